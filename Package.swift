@@ -1,0 +1,107 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every module is compiled with the same strict settings; the wrappers around C also mark each unsafe call.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+let strictAroundC: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+/// A library module: its folder under Sources has its name.
+func module(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of a module, in Tests/<name>Tests, with the servers and folders of TestSupport.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: ["TestSupport"] + dependencies, resources: resources, swiftSettings: strict)
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "firebreak",
+    products: [.executable(name: "firebreak", targets: ["firebreak"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // C libraries of the system, each a module map and a small shim.
+        .systemLibrary(name: "COpenSSL"),
+        .systemLibrary(name: "CHiredis"),
+        .systemLibrary(name: "CCurl"),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // The ground floor: words, values and files that everything above shares.
+        module("Basics", []),
+        module("JSON", ["Basics", "CSimdJSON"], strictAroundC),
+        module("Files", ["Basics"], strictAroundC),
+        module("Processes", ["Basics", subprocess]),
+
+        // Wrappers.
+        module("Cryptography", ["Basics", "JSON", "COpenSSL"], strictAroundC),
+        module("Redis", ["Basics", "Cryptography", "CHiredis"], strictAroundC),
+        module("HTTP", ["Basics", "CCurl"], strictAroundC),
+        module("State", ["Basics", "Files", grdb]),
+        module("Configuration", ["Basics", "Files", yams]),
+
+        // Formats without storage.
+        module("Tokens", ["Basics", "JSON", "Cryptography"]),
+
+        // The five domains. They do not import each other.
+        module("Sessions", ["Basics", "JSON", "Cryptography", "Redis", "Configuration"]),
+        module("Secrets", ["Basics", "JSON", "Files", "Cryptography", "Tokens", "State", "Configuration"]),
+        module("Flags", ["Basics", "JSON", "Files", "Cryptography", "State", "Configuration"]),
+        module("Incidents", ["Basics", "JSON", "Files", "Cryptography", "State"]),
+        module("Notifications", ["Basics", "JSON", "HTTP", "Cryptography", "Configuration"]),
+
+        // Where they meet, and the commands.
+        module(
+            "Response",
+            [
+                "Basics", "JSON", "Files", "Processes", "Cryptography", "Redis", "HTTP", "State", "Configuration",
+                "Tokens", "Sessions", "Secrets", "Flags", "Incidents", "Notifications",
+            ]),
+        module(
+            "Commands",
+            [
+                "Basics", "JSON", "Files", "Cryptography", "Configuration", "Tokens", "Sessions", "Secrets", "Flags",
+                "Incidents", "Notifications", "Response", argumentParser,
+            ]),
+        .executableTarget(name: "firebreak", dependencies: ["Commands"], swiftSettings: strict),
+
+        // Tests.
+        .target(
+            name: "TestSupport", dependencies: ["Basics", "Files", "Processes"], path: "Tests/Support",
+            swiftSettings: strict),
+        tests("Basics", ["Basics"]),
+        tests("JSON", ["JSON", "Basics"]),
+        tests("Files", ["Files", "Basics"]),
+        tests("Processes", ["Processes", "Basics"]),
+        tests("Cryptography", ["Cryptography", "Basics", "JSON"], resources: [.copy("Vectors")]),
+        tests("Redis", ["Redis", "Cryptography", "Basics"]),
+        tests("HTTP", ["HTTP", "Basics"]),
+        tests("State", ["State", "Basics"]),
+        tests("Configuration", ["Configuration", "Basics"]),
+        tests("Tokens", ["Tokens", "Cryptography", "JSON", "Basics"], resources: [.copy("Vectors")]),
+        tests("Sessions", ["Sessions", "Redis", "Configuration", "Cryptography", "JSON", "Basics"]),
+        tests("Secrets", ["Secrets", "Tokens", "State", "Configuration", "Cryptography", "Files", "JSON", "Basics"]),
+        tests("Flags", ["Flags", "State", "Configuration", "Files", "JSON", "Basics"]),
+        tests("Incidents", ["Incidents", "State", "Cryptography", "Files", "JSON", "Basics"]),
+        tests("Notifications", ["Notifications", "HTTP", "Configuration", "JSON", "Basics"]),
+        tests("Response", ["Response", "Basics", "JSON"]),
+        tests("Commands", ["Commands", "Basics", "JSON", argumentParser]),
+        tests("Interop", ["Basics", "JSON", "Files"], resources: [.copy("Readers")]),
+    ],
+    cxxLanguageStandard: .cxx17
+)
