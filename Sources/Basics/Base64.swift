@@ -15,11 +15,11 @@ public enum Base64 {
 
     /// Reads the standard alphabet; padding may be missing. Nil for any other character, a wrong length, or bits
     /// left over that are not zero.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? { decoded(text.utf8, standardAlphabet) }
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? { decoded(Array(text.utf8), standardAlphabet) }
 
     /// Reads the URL alphabet without padding, as strictly.
     public static func decodeURL(_ text: some StringProtocol) -> [UInt8]? {
-        text.utf8.last == UInt8(ascii: "=") ? nil : decoded(text.utf8, urlAlphabet)
+        text.hasSuffix("=") ? nil : decoded(Array(text.utf8), urlAlphabet)
     }
 
     private static func encoded(_ bytes: some Sequence<UInt8>, _ alphabet: [UInt8], padding: Bool) -> [UInt8] {
@@ -40,7 +40,7 @@ public enum Base64 {
         return text
     }
 
-    private static func decoded(_ text: some Collection<UInt8>, _ alphabet: [UInt8]) -> [UInt8]? {
+    private static func decoded(_ text: [UInt8], _ alphabet: [UInt8]) -> [UInt8]? {
         var digits = text[...]
         let length = digits.count
         for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits = digits.dropLast() }
