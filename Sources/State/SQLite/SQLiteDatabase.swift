@@ -1,0 +1,65 @@
+import GRDB
+
+/// State in one SQLite file, for one machine: any number of threads and processes.
+///
+/// WAL, so that readers do not wait for the writer; `synchronous=FULL`, so that a commit is on disk before anyone
+/// outside may depend on it (sqlite.org/pragma.html#pragma_synchronous).
+public struct SQLiteDatabase: Database {
+    /// Where the file is.
+    public let path: String
+    private let queue: DatabaseQueue
+    private let owner = TransactionOwner()
+
+    /// Opens the state and brings its schema up to date; makes it where there is none, unless `creating` is false
+    /// (`StateError.notFound` then). A file that this user may not write is opened for reading only.
+    /// `wait` is how long a transaction waits for another process's before it is `StateError.busy`.
+    public init(path: String, creating: Bool = true, wait: Duration = .seconds(10)) throws(StateError) {
+        try self.init(path: path, creating: creating, wait: wait, migrations: Migration.all)
+    }
+
+    /// As above with other migrations, for tests of migrating.
+    package init(path: String, creating: Bool = true, wait: Duration, migrations: [Migration]) throws(StateError) {
+        // A path must not be taken for a URI, whichever way SQLite was compiled (sqlite.org/uri.html).
+        let file = SQLiteFile(path: path.hasPrefix("file:") ? "./" + path : path)
+        let migrator = Migrator(migrations: migrations, place: path, dialect: SQLiteDialect.schema)
+        let connection = try SQLiteConnection.open(file, migrator, creating: creating, wait: wait)
+        self.path = path
+        queue = connection
+    }
+
+    public func read<T>(_ body: (any DatabaseSession) throws -> T) throws -> T {
+        try transaction(.deferred, body)
+    }
+
+    public func write<T>(_ body: (any DatabaseSession) throws -> T) throws -> T {
+        if queue.configuration.readonly { throw StateError.readOnly(place: path) }
+        return try transaction(.immediate, body)
+    }
+
+    private func transaction<T>(
+        _ kind: GRDB.Database.TransactionKind, _ body: (any DatabaseSession) throws -> T
+    ) throws -> T {
+        try owner.checkOutside()
+        let queue = queue
+        return try queue.unsafeReentrantWrite { database in
+            try owner.inside {
+                try StateError.translating(place: path) { try database.beginTransaction(kind) }
+                let result: T
+                do {
+                    result = try body(SQLiteSession(database, place: path, mayWrite: kind == .immediate))
+                } catch {
+                    // The body's error is the one that says what happened.
+                    try? database.rollback()
+                    throw error
+                }
+                do {
+                    try StateError.translating(place: path) { try database.commit() }
+                } catch {
+                    try? database.rollback()
+                    throw error
+                }
+                return result
+            }
+        }
+    }
+}
