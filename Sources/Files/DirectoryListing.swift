@@ -1,0 +1,15 @@
+internal import Glibc
+
+/// The names in a folder, without `.` and `..`, in no order; the error is an `errno`.
+func directoryNames(_ path: String) -> Result<[String], SystemError> {
+    guard let handle = unsafe opendir(path) else { return .failure(SystemError(code: errno)) }
+    defer { unsafe closedir(handle) }
+    var names: [String] = []
+    while let entry = unsafe readdir(handle) {
+        let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name != "." && name != ".." { names.append(name) }
+    }
+    return .success(names)
+}
