@@ -42,3 +42,14 @@ static inline int firebreak_hkdf(EVP_KDF_CTX *context, const char *digest, const
 
 /// What a memory BIO holds.
 static inline long firebreak_bio_contents(BIO *bio, char **start) { return BIO_get_mem_data(bio, start); }
+
+/// Refuses what is older than TLS 1.2 (RFC 8996), and lets a write that timed out be repeated from another address.
+static inline int firebreak_tls_configure(SSL_CTX *context) {
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    return (int)SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+}
+
+/// Names the host in the handshake (SNI, RFC 6066 §3).
+static inline int firebreak_tls_set_name(SSL *connection, const char *name) {
+    return (int)SSL_set_tlsext_host_name(connection, name);
+}
