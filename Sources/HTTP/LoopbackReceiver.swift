@@ -36,8 +36,8 @@ public final class LoopbackReceiver: Sendable {
 
     /// Starts to listen. `answer` is called for each request, on the receiver's own thread.
     public init(answering answer: @escaping @Sendable (Request) -> Answer) throws(HTTPError) {
-        guard let (listener, port) = unsafe listenOnLoopback() else {
-            throw HTTPError.unreachable(host: "127.0.0.1", reason: "no port to listen on")
+        guard let (listener, port) = listenOnLoopback() else {
+            throw HTTPError.unreachable(origin: "127.0.0.1", reason: "no port to listen on")
         }
         self.listener = listener
         self.port = port
@@ -72,10 +72,11 @@ public final class LoopbackReceiver: Sendable {
         guard let request = readRequest(from: connection) else { return }
         received.withLock { $0.append(request) }
         let reply = answer(request)
-        let text = "HTTP/1.1 \(reply.status) Answer\r\nContent-Length: \(reply.body.utf8.count)\r\n"
+        let text =
+            "HTTP/1.1 \(reply.status) Answer\r\nContent-Length: \(reply.body.utf8.count)\r\n"
             + "Content-Type: text/plain\r\nConnection: close\r\n\r\n\(reply.body)"
         let bytes = Array(text.utf8)
-        _ = unsafe bytes.withUnsafeBytes { unsafe send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+        _ = unsafe bytes.withUnsafeBytes { unsafe send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     }
 }
 
@@ -115,7 +116,7 @@ private func readRequest(from connection: Int32) -> LoopbackReceiver.Request? {
             bodyLength = contentLength(bytes[..<end])
             if expectsContinue(bytes[..<end]) {
                 let go = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
-                _ = unsafe go.withUnsafeBytes { unsafe send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+                _ = unsafe go.withUnsafeBytes { unsafe send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             }
         }
     }
