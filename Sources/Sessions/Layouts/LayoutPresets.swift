@@ -1,0 +1,16 @@
+internal import Configuration
+
+/// A layout that has a name.
+struct LayoutPreset: Sendable {
+    /// The name in `layout: NAME` or `layout: {preset: NAME, …}`.
+    let name: String
+    /// Makes it from what stands beside `preset:`.
+    let decode: @Sendable (inout LayoutOptions) throws(ConfigurationError) -> any SessionLayout
+}
+
+/// The layouts that have a name.
+enum LayoutPresets {
+    static let all: [LayoutPreset] = [
+        LayoutPreset(name: "connect-redis") { options throws(ConfigurationError) in try ConnectRedisLayout(&options) }
+    ]
+}

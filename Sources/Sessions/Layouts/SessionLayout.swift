@@ -1,0 +1,29 @@
+/// How an application keeps its sessions in Redis: the form of the keys, how values are fetched and read, and what
+/// else belongs to a session. One file for each; `LayoutPresets` lists those that have a name.
+protocol SessionLayout: Sendable {
+    /// The name in `layout:`.
+    var name: String { get }
+    /// The form of the keys.
+    var keys: KeyTemplate { get }
+    /// Where users and roles stand in a value.
+    var fields: SessionFields { get }
+    /// The application's list of a user's sessions.
+    var index: SessionIndex? { get }
+    /// What can be asked of this layout's sessions.
+    var answers: LayoutAnswers { get }
+
+    /// A reader that answers one question. It keeps buffers: one for each connection.
+    func reader(for question: SessionQuestion) -> any SessionReader
+}
+
+extension SessionLayout {
+    var index: SessionIndex? { nil }
+}
+
+/// What a layout's values can say.
+struct LayoutAnswers: Sendable, Hashable {
+    /// Whether a role can be asked for.
+    let role: Bool
+    /// Whether any further field can be asked for.
+    let fields: Bool
+}

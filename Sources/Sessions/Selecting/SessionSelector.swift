@@ -1,0 +1,78 @@
+internal import Basics
+
+/// Which sessions are meant. Conditions of different kinds must all hold; of several users it is enough to be one.
+public struct SessionSelector: Sendable, Hashable {
+    /// The users, by what the layout's user field holds.
+    public let users: [String]
+    /// A role that the session's user must have.
+    public let role: String?
+    /// Further fields of the session and what they must be; all of them must hold.
+    public let matches: [FieldMatch]
+    /// Every session. It stands alone.
+    public let all: Bool
+
+    /// A selector from its conditions; users named twice count once.
+    public init(users: [String] = [], role: String? = nil, matches: [FieldMatch] = [], all: Bool = false) {
+        // By their bytes: Swift takes canonically equivalent texts for equal, an application does not.
+        var seen: Set<[UInt8]> = []
+        self.users = users.filter { seen.insert(Array($0.utf8)).inserted }
+        self.role = role
+        self.matches = matches
+        self.all = all
+    }
+
+    /// Every session of the store.
+    public static let everything = SessionSelector(all: true)
+
+    /// True where nothing is selected: no condition, and not `all`.
+    public var isEmpty: Bool { users.isEmpty && role == nil && matches.isEmpty && !all }
+
+    /// True where users alone decide: then an index or a cut-off by user says as much as the selector does.
+    var isUsersOnly: Bool { !users.isEmpty && role == nil && matches.isEmpty }
+
+    /// Refuses what cannot be meant: nothing, `all` beside a condition, empty texts.
+    func check() throws(SessionsError) {
+        if isEmpty {
+            throw .selector(
+                "no sessions are selected", hint: "name users, a role or field=value, or say that all are meant")
+        }
+        if all && !(users.isEmpty && role == nil && matches.isEmpty) {
+            throw .selector(
+                "all sessions and a condition are selected at once",
+                hint: "leave one of them out: with a condition only the sessions that fit it are meant")
+        }
+        if users.contains("") || role == "" || matches.contains(where: { $0.field.isEmpty }) {
+            throw .selector("a user, role or field in the selector is empty", hint: nil)
+        }
+    }
+}
+
+extension SessionSelector: CustomStringConvertible {
+    /// A few words for people, as `user u1 or u2, with role admin`; of many users, the first three and their number.
+    public var description: String {
+        if all { return "all sessions" }
+        var parts: [String] = []
+        if !users.isEmpty {
+            let shown = users.prefix(3).map(\.printable)
+            let rest = users.count - shown.count
+            parts.append((users.count == 1 ? "user " : "users ") + shown.joined(separator: ", ")
+                + (rest > 0 ? " and \(rest) more" : ""))
+        }
+        if let role { parts.append("role \(role.printable)") }
+        parts += matches.map { "\($0.field.printable)=\($0.value.printable)" }
+        return parts.isEmpty ? "no sessions" : parts.joined(separator: ", ")
+    }
+}
+
+extension SessionSelector: Encodable {
+    private enum Key: String, CodingKey { case users, role, matches, all }
+
+    /// An object with the conditions that are set, so that a receipt says exactly what was meant.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        if all { try container.encode(true, forKey: .all) }
+        if !users.isEmpty { try container.encode(users, forKey: .users) }
+        try container.encodeIfPresent(role, forKey: .role)
+        if !matches.isEmpty { try container.encode(matches, forKey: .matches) }
+    }
+}

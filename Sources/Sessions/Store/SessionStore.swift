@@ -1,0 +1,43 @@
+public import Basics
+internal import Configuration
+internal import Redis
+
+/// A session store: counts, lists and revokes its sessions. Every call connects anew and blocks until it is done; a
+/// store may be used from several threads.
+public struct SessionStore: Sendable {
+    /// The store's name in the configuration.
+    public let name: String
+    let layout: any SessionLayout
+    let cutoff: CutoffConfiguration?
+    let endpoint: RedisEndpoint
+    let time: TimeSource
+
+    /// A store whose references (`${env:NAME}`, `${file:PATH}`) are resolved now; nothing connects yet. Throws
+    /// `SessionsError.configuration` where one cannot be, and `.redis` where the URL is none.
+    public init(
+        _ configuration: StoreConfiguration, environment: [String: String], time: TimeSource = .system
+    ) throws(SessionsError) {
+        name = configuration.name
+        layout = configuration.layout
+        cutoff = configuration.cutoff
+        self.time = time
+        let url: String
+        do {
+            url = try configuration.url.resolve(environment)
+        } catch {
+            throw .configuration(error)
+        }
+        do {
+            endpoint = try RedisEndpoint(url: url)
+        } catch {
+            throw .redis(store: configuration.name, error)
+        }
+    }
+
+    /// Where the store is, without credentials.
+    public var address: String { endpoint.description }
+    /// The name of the layout, as `connect-redis`.
+    public var layoutName: String { layout.name }
+    /// The form of the sessions' keys, as `sess:*`.
+    public var keyPattern: String { layout.keys.shown }
+}
