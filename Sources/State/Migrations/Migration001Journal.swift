@@ -13,11 +13,18 @@ extension Migration {
                 incident TEXT,
                 kind TEXT NOT NULL,
                 operation TEXT,
-                recorded_at BIGINT NOT NULL
+                recorded_at BIGINT NOT NULL,
+                occurred_at BIGINT NOT NULL
             )
             """,
-            "CREATE INDEX journal_entries_incident ON journal_entries (incident, position) WHERE incident IS NOT NULL",
-            "CREATE INDEX journal_entries_operation ON journal_entries (operation) WHERE operation IS NOT NULL",
+            """
+            CREATE INDEX journal_entries_incident ON journal_entries (incident, occurred_at, position)
+                WHERE incident IS NOT NULL
+            """,
+            """
+            CREATE INDEX journal_entries_operation ON journal_entries (operation, kind, position)
+                WHERE operation IS NOT NULL
+            """,
             // The hashes of the complete subtrees above the leaves: level 1 covers two leaves, level 2 four.
             """
             CREATE TABLE journal_nodes (

@@ -1,0 +1,34 @@
+public import Basics
+
+/// The points of an incident between which its durations are measured.
+public enum MilestoneName: String, Sendable, Hashable, CaseIterable, Codable {
+    /// The attack, or the fault, began.
+    case started
+    /// Somebody or something noticed.
+    case detected
+    /// A responder took it on.
+    case acknowledged
+    /// It cannot spread any more.
+    case contained
+    /// Everything is as it should be.
+    case resolved
+}
+
+/// A milestone that was reached.
+public struct Milestone: Sendable, Hashable, Codable {
+    /// Which one.
+    public var name: MilestoneName
+    /// When it was reached.
+    public var at: Timestamp
+    /// Who said so.
+    public var actor: String
+    /// The journal entry that says so.
+    public var position: Int64
+
+    public init(name: MilestoneName, at: Timestamp, actor: String, position: Int64) {
+        self.name = name
+        self.at = at
+        self.actor = actor
+        self.position = position
+    }
+}
