@@ -1,34 +1,201 @@
-/// A `.env` file that is read and rewritten without disturbing a byte that was not asked for.
+/// A `.env` file that is read as its reader reads it, and rewritten without disturbing a byte that was not asked for:
+/// order, comments, quoting, `export`, line endings and what cannot be understood all stay. Every change is read back
+/// before it counts; one that would change any other key is refused.
 public struct DotEnvDocument: Sendable {
-    /// Whose reading of the file counts; they differ in quotes, escapes, comments and expansion.
-    public enum Dialect: String, Sendable, CaseIterable {
-        /// The `dotenv` package of npm.
-        case node
-        /// Docker Compose (compose-go).
-        case compose
-        /// The `python-dotenv` package.
-        case python
-        /// Everything after `=` as it stands, quotes and all: `docker run --env-file`, sops, systemd's simplest form.
-        case literal
+    /// The file as it is now.
+    public var bytes: [UInt8] { text.bytes }
+    /// Whose reading counts.
+    public let dialect: Dialect
+
+    /// The dialect as it was named; nil where nobody said.
+    private let namedDialect: Dialect?
+    private var text: DotEnvText
+    private var assignments: [DotEnvAssignment]
+
+    /// Reads a file. Of what a reader would skip nothing is said; what makes Compose refuse a file is an error.
+    ///
+    /// - Parameter dialect: who reads the file; nil where that is not known, which is read as by node and written so
+    ///   that node, Compose and python agree on it, or refused.
+    public init(parsing bytes: [UInt8], dialect: Dialect? = .node) throws(DotEnvError) {
+        namedDialect = dialect
+        self.dialect = dialect ?? .node
+        text = DotEnvText(bytes: bytes)
+        assignments = try Self.parse(text, self.dialect)
     }
 
-    private var content: [UInt8]
+    // MARK: Reading
 
-    /// Reads a file.
-    public init(parsing bytes: [UInt8], dialect: Dialect = .node) throws(DotEnvError) { content = bytes }
-
-    /// The file as it is now.
-    public var bytes: [UInt8] { content }
     /// The keys that are assigned, in order, each once.
-    public var keys: [String] { [] }
-    /// Whether the key is assigned.
-    public func contains(_ key: String) -> Bool { keys.contains(key) }
-    /// The value that the dialect's reader gets; nil where the key is not assigned.
-    public func value(of key: String) throws(DotEnvError) -> String? { nil }
-    /// Assigns a value: splices it into the key's line, or appends `KEY=value`.
-    public mutating func set(_ key: String, to value: String) throws(DotEnvError) {}
-    /// Removes the key's line or lines.
-    public mutating func remove(_ key: String) throws(DotEnvError) {}
-    /// Whether every reader takes it for a key.
-    public static func isValidKey(_ key: String) -> Bool { true }
+    public var keys: [String] {
+        var seen: Set<String> = []
+        return assignments.map(\.key).filter { seen.insert($0).inserted }
+    }
+
+    /// Whether the key is assigned, once or more.
+    public func contains(_ key: String) -> Bool { assignments.contains { $0.key == key } }
+
+    /// The value that the reader gets; nil where the key is not assigned. Throws `duplicateKey` where it stands twice,
+    /// and `unreadableValue` where the value refers to another variable or is not UTF-8.
+    public func value(of key: String) throws(DotEnvError) -> String? {
+        guard let found = try assignment(of: key) else { return nil }
+        switch found.value {
+        case .text(let value): return value
+        case .unknown(let reason):
+            throw .unreadableValue(line: text.lineNumber(of: found.statement.lowerBound), reason: reason)
+        }
+    }
+
+    /// The value as it is written, quotes and escapes included: what `setRaw` takes. Nil where the key is not
+    /// assigned.
+    public func rawValue(of key: String) throws(DotEnvError) -> [UInt8]? {
+        try assignment(of: key).map { Array(text.bytes[$0.token]) }
+    }
+
+    /// Whether the file's last line is ended by a line break, or there is no line.
+    public var endsWithLineBreak: Bool { text.count == 0 || text.lineEnd(from: text.count - 1) == text.count - 1 }
+
+    // MARK: Changing
+
+    /// Assigns a value: in the key's line, in the quoting that stands there wherever that can hold it, or in a line of
+    /// its own at the end. Throws `cannotHold` where no quoting can, `invalidKey` for a new key that is none, and
+    /// `duplicateKey`; then nothing is changed.
+    @discardableResult
+    public mutating func set(_ key: String, to value: String) throws(DotEnvError) -> DotEnvEdit {
+        let found = try assignment(of: key)
+        guard found != nil || Self.isValidKey(key) else { throw .invalidKey(key) }
+        guard !value.utf8.contains(0) else { throw cannotHold(key, "it has a NUL character") }
+        if found?.value == .text(value) { return DotEnvEdit(kind: .unchanged, changesQuoting: false) }
+        for form in DotEnvQuoting.forms(of: value, keeping: found?.quoting, dialect: namedDialect) {
+            let changed = spliced(key, form.token, at: found)
+            guard isFaithful(changed, to: key, .text(value)), isPortable(changed, key, value, at: found) else {
+                continue
+            }
+            try adopt(changed)
+            guard let found else { return DotEnvEdit(kind: .appended, changesQuoting: false) }
+            return DotEnvEdit(kind: .replaced, changesQuoting: form.quoting != found.quoting)
+        }
+        throw cannotHold(key, namedDialect == nil ? "readers would not agree on it" : "no quoting can hold it")
+    }
+
+    /// Writes a value as it stands, quotes and escapes included, as `rawValue` gave it; appends the key where it is not
+    /// assigned. Throws `cannotHold` where another key would change by it.
+    public mutating func setRaw(_ key: String, to token: [UInt8]) throws(DotEnvError) {
+        let found = try assignment(of: key)
+        guard found != nil || Self.isValidKey(key) else { throw .invalidKey(key) }
+        let changed = spliced(key, token, at: found)
+        let result = try Self.parse(changed, dialect).first { $0.key == key }
+        guard let result, Array(changed.bytes[result.token]) == token, isFaithful(changed, to: key, result.value) else {
+            throw cannotHold(key, "it does not stay as it was written")
+        }
+        try adopt(changed)
+    }
+
+    /// Removes the key's line or lines, with the comment on them; nothing happens where it is not assigned.
+    ///
+    /// - Parameter droppingLineBreak: whether, if it was the file's last line, the line break that is now the last
+    ///   goes too: undoes a `set` in a file whose last line had none.
+    public mutating func remove(_ key: String, droppingLineBreak: Bool = false) throws(DotEnvError) {
+        guard let found = try assignment(of: key) else { return }
+        let start = text.lineStart(of: found.statement.lowerBound)
+        let end = text.skippingLineBreak(
+            at: text.lineEnd(from: found.token.upperBound, returnsBreak: dialect == .node || dialect == .python))
+        var kept = Array(text.bytes[..<start])
+        if droppingLineBreak && end == text.count {
+            if kept.last == 0x0A { kept.removeLast() }
+            if kept.last == 0x0D { kept.removeLast() }
+        }
+        let changed = DotEnvText(bytes: kept + text.bytes[end...])
+        guard isFaithful(changed, to: key, nil) else {
+            throw .malformedLine(text.lineNumber(of: found.statement.lowerBound))
+        }
+        try adopt(changed)
+    }
+
+    /// Whether every reader takes it for a key: a letter or `_`, then letters, digits and `_`.
+    public static func isValidKey(_ key: String) -> Bool {
+        guard let first = key.utf8.first, !(0x30...0x39).contains(first) else { return false }
+        return key.utf8.allSatisfy(\.isWord)
+    }
+
+    // MARK: -
+
+    private static func parse(_ text: DotEnvText, _ dialect: Dialect) throws(DotEnvError) -> [DotEnvAssignment] {
+        switch dialect {
+        case .node: DotEnvNodeReader.assignments(in: text)
+        case .compose: try DotEnvComposeReader.assignments(in: text)
+        case .python: DotEnvPythonReader.assignments(in: text)
+        case .literal: DotEnvLiteralReader.assignments(in: text)
+        }
+    }
+
+    private func assignment(of key: String) throws(DotEnvError) -> DotEnvAssignment? {
+        let found = assignments.filter { $0.key == key }
+        guard found.count < 2 else {
+            throw .duplicateKey(key, lines: found.map { text.lineNumber(of: $0.statement.lowerBound) })
+        }
+        return found.first
+    }
+
+    private func cannotHold(_ key: String, _ reason: String) -> DotEnvError {
+        .cannotHold(key: key, dialect: namedDialect?.rawValue, reason: reason)
+    }
+
+    private func spliced(_ key: String, _ token: [UInt8], at found: DotEnvAssignment?) -> DotEnvText {
+        if let found {
+            let (before, after) = (text.bytes[..<found.token.lowerBound], text.bytes[found.token.upperBound...])
+            return DotEnvText(bytes: Array(before) + token + after)
+        }
+        let lineBreak = lineBreak
+        var bytes = text.bytes
+        if !endsWithLineBreak { bytes += lineBreak }
+        return DotEnvText(bytes: bytes + key.utf8 + [UInt8(ascii: "=")] + token + lineBreak)
+    }
+
+    /// The line break of the file's last line that has one.
+    private var lineBreak: [UInt8] {
+        guard let last = text.bytes.lastIndex(of: 0x0A), last > 0, text.bytes[last - 1] == 0x0D else { return [0x0A] }
+        return [0x0D, 0x0A]
+    }
+
+    /// Whether in a changed file `key` has this value (nil: is not assigned) and all else reads as before.
+    private func isFaithful(_ changed: DotEnvText, to key: String, _ value: DotEnvValue?) -> Bool {
+        guard let result = try? Self.parse(changed, dialect) else { return false }
+        guard result.filter({ $0.key == key }).map(\.value) == (value.map { [$0] } ?? []) else { return false }
+        let others = (assignments.filter { $0.key != key }, result.filter { $0.key != key })
+        return others.0.count == others.1.count
+            && zip(others.0, others.1).allSatisfy { before, after in
+                before.key == after.key && before.value == after.value
+                    && text.bytes[before.token] == changed.bytes[after.token]
+            }
+    }
+
+    /// Where no dialect was named: whether node, Compose and python agree on the line. One that did not agree on it
+    /// before the change is not the file's reader.
+    private func isPortable(
+        _ changed: DotEnvText, _ key: String, _ value: String, at found: DotEnvAssignment?
+    ) -> Bool {
+        guard namedDialect == nil else { return true }
+        guard let written = DotEnvNodeReader.assignments(in: changed).first(where: { $0.key == key }) else {
+            return false
+        }
+        let after = Self.lines(of: written, in: changed)
+        return [Dialect.compose, .python].allSatisfy { other in
+            if let found {
+                let before = try? Self.parse(Self.lines(of: found, in: text), other).first { $0.key == key }
+                guard before?.value == found.value else { return true }
+            }
+            return (try? Self.parse(after, other).first { $0.key == key })?.value == .text(value)
+        }
+    }
+
+    /// The lines of an assignment as a file of their own.
+    private static func lines(of assignment: DotEnvAssignment, in text: DotEnvText) -> DotEnvText {
+        let start = text.lineStart(of: assignment.statement.lowerBound)
+        return DotEnvText(bytes: Array(text.bytes[start..<text.lineEnd(from: assignment.token.upperBound)]))
+    }
+
+    private mutating func adopt(_ changed: DotEnvText) throws(DotEnvError) {
+        assignments = try Self.parse(changed, dialect)
+        text = changed
+    }
 }

@@ -12,7 +12,7 @@ public enum DotEnvError: Failure, Equatable {
     /// Not a name that every reader takes: a letter or `_`, then letters, digits and `_`.
     case invalidKey(String)
     /// No quoting of this dialect can hold the value.
-    case cannotHold(key: String, dialect: String, reason: String)
+    case cannotHold(key: String, dialect: String?, reason: String)
     /// The value on this line is not what this dialect's reader and firebreak would agree upon.
     case unreadableValue(line: Int, reason: String)
 
@@ -25,7 +25,8 @@ public enum DotEnvError: Failure, Equatable {
                 + lines.dropLast().map(String.init).joined(separator: ", ") + " and \(lines.last ?? 0)"
         case .invalidKey: "a key in a .env file is a letter or _, followed by letters, digits and _"
         case .cannotHold(let key, let dialect, let reason):
-            "the value for \(key.printable) cannot be written in the dialect '\(dialect)': \(reason)"
+            "the value for \(key.printable) cannot be written"
+                + (dialect.map { " in the dialect '\($0)'" } ?? "") + ": \(reason)"
         case .unreadableValue(let line, let reason): "the value on line \(line) \(reason)"
         }
     }
