@@ -32,5 +32,6 @@ public protocol Database: Sendable {
     /// Runs `body` in the one transaction that may write at a time; what it did is on disk when this returns, and
     /// undone where it throws. Its own errors pass through unchanged; `StateError.busy` where others did not finish
     /// in time.
+    @discardableResult
     func write<T>(_ body: (any DatabaseSession) throws -> T) throws -> T
 }

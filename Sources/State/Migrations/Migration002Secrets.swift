@@ -3,6 +3,7 @@ extension Migration {
     static let secrets = Migration(
         number: 2, name: "secrets",
         statements: [
+            // The wrapped data key, and firebreak's own keys sealed under it.
             """
             CREATE TABLE keyring (
                 name TEXT PRIMARY KEY,
@@ -17,13 +18,14 @@ extension Migration {
                 created_at BIGINT NOT NULL
             )
             """,
+            // `sealed` becomes null when a retired value is destroyed; the row stays as history.
             """
             CREATE TABLE secret_versions (
                 secret TEXT NOT NULL,
                 version BIGINT NOT NULL,
                 stage TEXT NOT NULL,
                 sealed BYTES,
-                fingerprint TEXT,
+                fingerprint TEXT NOT NULL,
                 key_id TEXT,
                 created_at BIGINT NOT NULL,
                 promoted_at BIGINT,
@@ -32,6 +34,10 @@ extension Migration {
                 PRIMARY KEY (secret, version)
             )
             """,
+            // The database itself sees to it that a secret has one current and one pending version at most.
+            "CREATE UNIQUE INDEX secret_versions_current ON secret_versions (secret) WHERE stage = 'current'",
+            "CREATE UNIQUE INDEX secret_versions_pending ON secret_versions (secret) WHERE stage = 'pending'",
+            // `steps` says in JSON what was done at each destination; it names versions, never values.
             """
             CREATE TABLE rotations (
                 id TEXT PRIMARY KEY,
@@ -47,5 +53,7 @@ extension Migration {
             )
             """,
             "CREATE INDEX rotations_secret ON rotations (secret, started_at)",
+            // One rotation of a secret at a time.
+            "CREATE UNIQUE INDEX rotations_open ON rotations (secret) WHERE finished_at IS NULL",
         ])
 }

@@ -38,7 +38,7 @@ enum SQLiteConnection {
         do {
             queue = try connect(file.path, readOnly: true, wait)
         } catch {
-            guard case .cannotOpen = error, !file.hasLog else { throw error }
+            guard error.isForWantOfSharedMemory, !file.hasLog else { throw error }
             queue = try connect(file.immutableURI, readOnly: true, wait)
         }
         let found = try schema(queue, migrator)
@@ -95,6 +95,16 @@ enum SQLiteConnection {
                 guard case .busy = error, ContinuousClock.now < deadline else { throw error }
                 pause(.milliseconds(20))
             }
+        }
+    }
+}
+
+extension StateError {
+    /// SQLite says SQLITE_CANTOPEN or SQLITE_READONLY where a reader cannot make the -shm file, by its release.
+    fileprivate var isForWantOfSharedMemory: Bool {
+        switch self {
+        case .cannotOpen, .readOnly: true
+        default: false
         }
     }
 }

@@ -31,6 +31,7 @@ public struct SQLiteDatabase: Database {
         try transaction(.deferred, body)
     }
 
+    @discardableResult
     public func write<T>(_ body: (any DatabaseSession) throws -> T) throws -> T {
         if queue.configuration.readonly { throw StateError.readOnly(place: path) }
         return try transaction(.immediate, body)
@@ -41,6 +42,7 @@ public struct SQLiteDatabase: Database {
     ) throws -> T {
         try owner.checkOutside()
         let queue = queue
+        // GRDB ends the process where accesses nest; the check above has made an error of that.
         return try queue.unsafeReentrantWrite { database in
             try owner.inside {
                 try StateError.translating(place: path) { try database.beginTransaction(kind) }

@@ -14,13 +14,13 @@ import Files
 struct SQLiteFile {
     let path: String
 
-    var exists: Bool { access(path, F_OK) == 0 }
+    var exists: Bool { allows(path, F_OK) }
 
     /// Whether this user may write the file and make the two files beside it.
-    var isWritable: Bool { access(path, W_OK) == 0 && access(directory, W_OK | X_OK) == 0 }
+    var isWritable: Bool { allows(path, W_OK) && allows(directory, W_OK | X_OK) }
 
     /// Whether another process left, or holds, a write-ahead log.
-    var hasLog: Bool { access(path + "-wal", F_OK) == 0 }
+    var hasLog: Bool { allows(path + "-wal", F_OK) }
 
     /// The file as one that nobody changes while it is read (sqlite.org/uri.html).
     var immutableURI: String {
@@ -60,6 +60,9 @@ struct SQLiteFile {
             throw failure(String(cString: strerror(code)))
         }
     }
+
+    /// By the effective user, whose rights opening the file will need.
+    private func allows(_ path: String, _ rights: Int32) -> Bool { faccessat(AT_FDCWD, path, rights, AT_EACCESS) == 0 }
 
     private func failure(_ reason: String) -> StateError { .cannotOpen(place: path, reason: reason) }
 }
