@@ -95,7 +95,7 @@ struct Exchange: ~Copyable {
         case _ where collector.isOverflowing:
             .responseTooLarge(
                 origin: origin, limit: request.maximumResponseBytes, status: handle.number(CURLINFO_RESPONSE_CODE))
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidRequest("the URL for \(origin) is malformed")
+        case CURLE_URL_MALFORMAT: .invalidRequest("the URL for \(origin) is malformed")
         case CURLE_COULDNT_RESOLVE_HOST: .unresolved(origin: origin)
         case CURLE_COULDNT_RESOLVE_PROXY: .unreachable(origin: origin, reason: "the proxy's host name has no address")
         case CURLE_COULDNT_CONNECT, CURLE_PROXY: .unreachable(origin: origin, reason: connectReason(handle))
@@ -108,7 +108,9 @@ struct Exchange: ~Copyable {
             .unreachable(
                 origin: origin, reason: "the proxy answered \(handle.number(CURLINFO_HTTP_CONNECTCODE))")
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE: .connectionLost(origin: origin)
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_BAD_CONTENT_ENCODING:
+        // The scheme has been checked: what is not supported is an answer without a status line (HTTP/0.9).
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM,
+            CURLE_BAD_CONTENT_ENCODING:
             .malformedResponse(origin: origin)
         default: .library(origin: origin, description: CurlLibrary.describe(code))
         }

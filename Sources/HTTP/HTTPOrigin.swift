@@ -16,7 +16,7 @@ public struct HTTPOrigin: Sendable, Hashable, CustomStringConvertible {
     public init(url: String) throws(HTTPError) {
         let parts = try URLParts.parse(url)
         guard let scheme = parts.part(CURLUPART_SCHEME)?.lowercased(), let host = parts.part(CURLUPART_HOST),
-            !host.isEmpty, scheme == "http" || scheme == "https"
+            !host.isEmpty, scheme == "http" || scheme == "https", !url.dropFirst(scheme.count).hasPrefix(":///")
         else { throw .invalidRequest("the URL is not an absolute http or https URL") }
         self.scheme = scheme
         self.host = host.printable
@@ -29,7 +29,13 @@ public struct HTTPOrigin: Sendable, Hashable, CustomStringConvertible {
     /// Whether the host is this machine, as far as its name or address tells.
     public var isLoopback: Bool {
         let host = host.lowercased()
-        return host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || host.hasPrefix("127.")
+        return host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || isLoopbackAddress
+    }
+
+    /// 127.0.0.0/8 in its four parts (RFC 1122 §3.2.1.3).
+    private var isLoopbackAddress: Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }
 

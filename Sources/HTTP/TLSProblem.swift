@@ -13,11 +13,11 @@ public enum TLSProblem: Sendable, Equatable {
     /// The two sides did not come to an agreement, or the other side does not speak TLS.
     case handshake
 
-    /// From what libcurl reports after CURLE_PEER_FAILED_VERIFICATION: OpenSSL's verdict on the chain. Where that is
-    /// 0 (X509_V_OK), the chain was good and libcurl's own comparison of the host name failed.
+    /// From what libcurl reports after CURLE_PEER_FAILED_VERIFICATION: OpenSSL's verdict on the chain. libcurl compares
+    /// the host's name itself, before it asks for that verdict, which is then still as it was set up (1) or good (0).
     init(verifyResult: Int) {
         switch verifyResult {
-        case 0, 62, 64: self = .wrongHost
+        case 0, 1, 62, 64: self = .wrongHost
         case 9: self = .notYetValid
         case 10: self = .expired
         case 2, 18, 19, 20, 21: self = .unknownAuthority
