@@ -1,0 +1,100 @@
+internal import Basics
+public import Configuration
+internal import HTTP
+internal import JSON
+
+/// A PagerDuty service, through its Events API v2. The routing key is its credential.
+public struct PagerDutyChannel: HTTPChannel {
+    public let name: String
+    private let routingKey: ConfigurationText
+    private let url: ConfigurationText
+    private let source: String
+    private let caFile: ConfigurationText?
+
+    /// Where events go unless the configuration says otherwise. Accounts in Europe have `events.eu.pagerduty.com`.
+    public static let defaultURL = "https://events.pagerduty.com/v2/enqueue"
+
+    /// A channel that raises alerts with a service's integration key; `source` is shown as where they come from.
+    public init(
+        name: String, routingKey: ConfigurationText, url: ConfigurationText = ConfigurationText(literal: defaultURL),
+        source: String = "firebreak", caFile: ConfigurationText? = nil
+    ) {
+        self.name = name
+        self.routingKey = routingKey
+        self.url = url
+        self.source = Piece("source", source.oneLine, limit: 255, floor: 255).fitted
+        self.caFile = caFile
+    }
+
+    /// Reads the settings `routingKey` and, optionally, `url`, `source` and `caFile`.
+    init(name: String, node: ConfigurationNode) throws(ConfigurationError) {
+        var mapping = try node.mapping()
+        let routingKey = try mapping.required("routingKey").text()
+        let url = try mapping.optional("url")?.text()
+        let source = try mapping.optional("source")?.string()
+        let caFile = try mapping.optional("caFile")?.filePath()
+        try mapping.finish()
+        self.init(
+            name: name, routingKey: routingKey, url: url ?? ConfigurationText(literal: Self.defaultURL),
+            source: source ?? "firebreak", caFile: caFile)
+    }
+
+    public var kind: ChannelKind { .pagerDuty }
+
+    public func render(_ text: MessageText) -> Payload {
+        var draft = PagerDutyDraft(text, source: source)
+        let body = draft.fit(intoBytes: PagerDutyLimits.total)
+        var notes: [String] = []
+        if draft.action != .trigger && text.wasAnnounced != true {
+            notes.append(
+                "PagerDuty drops this \(draft.action.rawValue) unless an alert with its dedup_key is open, "
+                    + (text.wasAnnounced == nil ? "and whether one was raised is not known" : "and none was raised"))
+        }
+        return Payload(
+            channel: name, kind: kind, event: text.event, contentType: "application/json", body: body,
+            limits: draft.limits(body: body.count), cuts: draft.cuts, notes: notes)
+    }
+
+    public func destination(_ environment: [String: String]) throws(NotificationsError) -> String {
+        try ChannelAddress(url, caFile, channel: name, environment).origin
+    }
+
+    func request(carrying payload: Payload, _ environment: [String: String]) throws(NotificationsError) -> HTTPRequest {
+        let address = try ChannelAddress(url, caFile, channel: name, environment)
+        let key: String
+        do throws(ConfigurationError) {
+            key = try routingKey.resolve(environment)
+        } catch {
+            throw .configuration(error)
+        }
+        guard PagerDutyRoutingKey.isValid(key) else { throw .badRoutingKey(channel: name) }
+        guard payload.kind == kind, let body = PagerDutyRoutingKey.put(key, into: payload.body) else {
+            throw .foreignPayload(channel: name)
+        }
+        return address.post(body, as: payload.contentType)
+    }
+
+    /// Taken is what was answered with 202.
+    func verdict(on response: HTTPResponse, to request: HTTPRequest) -> DeliveryAttempt.Verdict {
+        guard response.status != 202 else { return .delivered }
+        let hint: String? =
+            switch response.status {
+            case 400: "check that the routingKey is the Integration Key of an Events API v2 integration"
+            case 200...399, 401...404: "check the channel's url: PagerDuty answers an event with 202"
+            default: nil
+            }
+        return .rejected(reason: "it answered \(response.status)\(Self.complaint(response, request))", hint: hint)
+    }
+
+    /// What PagerDuty finds wrong with an event: `{"status": …, "message": …, "errors": […]}`. Not repeated where the
+    /// answer has the routing key or the URL's path in it.
+    private static func complaint(_ response: HTTPResponse, _ request: HTTPRequest) -> String {
+        guard let answer = try? JSONValue(parsing: response.body) else { return "" }
+        let errors = answer["errors"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        let words = ([answer["message"]?.stringValue].compactMap { $0 } + errors).joined(separator: "; ").oneLine
+        let start = #"{"routing_key":""#.utf8.count
+        let key = String(decoding: request.body.dropFirst(start).prefix(PagerDutyLimits.routingKey), as: UTF8.self)
+        guard !words.isEmpty, !words.contains(key), !words.contains(request.url) else { return "" }
+        return ": " + Piece("answer", words, limit: 200, floor: 200).fitted
+    }
+}

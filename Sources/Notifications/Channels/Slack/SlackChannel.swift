@@ -1,0 +1,75 @@
+internal import Basics
+public import Configuration
+internal import HTTP
+
+/// A Slack incoming webhook (docs.slack.dev/messaging/sending-messages-using-incoming-webhooks). Its URL is its
+/// credential: whoever has it can post.
+public struct SlackChannel: HTTPChannel {
+    public let name: String
+    private let url: ConfigurationText
+    private let caFile: ConfigurationText?
+
+    /// A channel that posts to a webhook's URL; `caFile` names the authorities to trust for a receiver of one's own.
+    public init(name: String, url: ConfigurationText, caFile: ConfigurationText? = nil) {
+        self.name = name
+        self.url = url
+        self.caFile = caFile
+    }
+
+    /// Reads the settings `url` and, optionally, `caFile`.
+    init(name: String, node: ConfigurationNode) throws(ConfigurationError) {
+        var mapping = try node.mapping()
+        self.name = name
+        url = try mapping.required("url").text()
+        caFile = try mapping.optional("caFile")?.filePath()
+        try mapping.finish()
+    }
+
+    public var kind: ChannelKind { .slack }
+
+    public func render(_ text: MessageText) -> Payload {
+        var draft = SlackDraft(text)
+        let body = draft.fit(intoBytes: SlackLimits.total)
+        return Payload(
+            channel: name, kind: kind, event: text.event, contentType: "application/json", body: body,
+            limits: draft.limits(body: body.count), cuts: draft.cuts, notes: [])
+    }
+
+    public func destination(_ environment: [String: String]) throws(NotificationsError) -> String {
+        try ChannelAddress(url, caFile, channel: name, environment).origin
+    }
+
+    func request(carrying payload: Payload, _ environment: [String: String]) throws(NotificationsError) -> HTTPRequest {
+        guard payload.kind == kind else { throw .foreignPayload(channel: name) }
+        return try ChannelAddress(url, caFile, channel: name, environment).post(payload.body, as: payload.contentType)
+    }
+
+    /// Taken is what was answered with 200 and the word `ok`, and nothing else: a proxy's page has status 200 too.
+    func verdict(on response: HTTPResponse, to request: HTTPRequest) -> DeliveryAttempt.Verdict {
+        let body = String(decoding: response.body.prefix(200), as: UTF8.self).oneLine
+        if response.status == 200 && body == "ok" { return .delivered }
+        // Slack answers with a word such as `no_service`; what is anything else is not repeated.
+        let isWord =
+            (1...64).contains(body.utf8.count)
+            && body.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x5F }
+        let word = isWord && !request.url.contains(body) ? " and \(body)" : ""
+        return .rejected(
+            reason: "it answered \(response.status)\(word)", hint: Self.hint(response.status, isWord ? body : ""))
+    }
+
+    /// Slack's words for what is wrong (docs.slack.dev/messaging/sending-messages-using-incoming-webhooks).
+    private static func hint(_ status: Int, _ word: String) -> String? {
+        switch word {
+        case "no_service", "no_service_id", "no_team", "team_disabled", "invalid_token", "no_active_hooks":
+            return "the webhook is revoked or disabled: make a new one in Slack and put its URL in the configuration"
+        case "channel_is_archived", "channel_not_found", "posting_to_general_channel_denied", "action_prohibited":
+            return "the webhook's Slack channel is gone or closed to it: choose another one in Slack"
+        default: break
+        }
+        switch status {
+        case 200: return "something between here and Slack answered in its place, or the URL is not a webhook's"
+        case 300...399, 401...404, 410: return "check that the URL is the webhook's, whole"
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,72 @@
+public import Basics
+
+/// Something to be told about an incident, before it is cut to a channel's measure and to an audience's need.
+public struct Message: Sendable, Equatable {
+    /// What has happened.
+    public var event: MessageEvent
+    /// The incident's identifier, `INC-YYYYMMDD-NNN`.
+    public var incident: String
+    /// The incident's title, one line.
+    public var title: String
+    /// How bad it is.
+    public var severity: MessageSeverity
+    /// What there is to know, in sentences; may have several lines.
+    public var summary: String
+    /// Facts with their names, the most important first: who is affected, what was done, what comes next.
+    public var fields: [MessageField]
+    /// Who did it.
+    public var actor: String
+    /// When it happened.
+    public var at: Timestamp
+    /// Where to read on.
+    public var links: [MessageLink]
+    /// The journal's newest signed checkpoint (C2SP tlog-checkpoint). Whoever receives it is a witness: a journal
+    /// that is rewritten later cannot agree with it.
+    public var checkpoint: String?
+    /// Whether an `opened` message of this incident went out before; nil where that is not known.
+    public var wasAnnounced: Bool?
+
+    public init(
+        event: MessageEvent, incident: String, title: String, severity: MessageSeverity, summary: String,
+        fields: [MessageField] = [], actor: String, at: Timestamp, links: [MessageLink] = [],
+        checkpoint: String? = nil, wasAnnounced: Bool? = nil
+    ) {
+        self.event = event
+        self.incident = incident
+        self.title = title
+        self.severity = severity
+        self.summary = summary
+        self.fields = fields
+        self.actor = actor
+        self.at = at
+        self.links = links
+        self.checkpoint = checkpoint
+        self.wasAnnounced = wasAnnounced
+    }
+}
+
+/// A fact with its name.
+public struct MessageField: Sendable, Hashable {
+    /// What it says, as `Sessions revoked`.
+    public var name: String
+    /// The fact, as `1,204`.
+    public var value: String
+
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// A place to read on.
+public struct MessageLink: Sendable, Hashable {
+    /// What is there, as `Report`.
+    public var title: String
+    /// An absolute http or https URL; any other is left out of payloads.
+    public var url: String
+
+    public init(title: String, url: String) {
+        self.title = title
+        self.url = url
+    }
+}
