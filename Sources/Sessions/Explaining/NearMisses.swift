@@ -10,7 +10,15 @@ public struct NearMisses: Sendable, Equatable {
         public let keys: Int
     }
 
-    /// The forms seen, the most frequent first, at most eight.
+    /// Another database of the server that holds keys.
+    public struct OtherDatabase: Sendable, Equatable {
+        /// Its number, as at the end of a URL.
+        public let number: Int
+        /// How many keys it holds.
+        public let keys: Int
+    }
+
+    /// The forms seen, the most frequent first.
     public let groups: [Group]
     /// The keys that were looked at.
     public let sampled: Int
@@ -18,13 +26,12 @@ public struct NearMisses: Sendable, Equatable {
     public let isWhole: Bool
     /// The database that was searched.
     public let database: Int
-    /// Other databases of the server that hold keys, with how many.
-    public let otherDatabases: [(database: Int, keys: Int)]
-
-    public static func == (left: Self, right: Self) -> Bool {
-        left.groups == right.groups && left.sampled == right.sampled && left.isWhole == right.isWhole
-            && left.database == right.database && left.otherDatabases.elementsEqual(right.otherDatabases, by: ==)
-    }
+    /// Other databases of the server that hold keys.
+    public let otherDatabases: [OtherDatabase]
+    /// Keys that have the form of a session's and are of another type.
+    public let otherType: Int
+    /// Keys that begin as a session's does and whose rest is no id.
+    public let neighbours: Int
 }
 
 extension NearMisses: CustomStringConvertible {
@@ -35,19 +42,26 @@ extension NearMisses: CustomStringConvertible {
             text += "is empty"
         } else {
             text += isWhole ? "holds " : "holds, in a sample of \(sampled) keys, "
-            text += groups.map { "\($0.pattern) (\(Self.keys($0.keys)))" }.joined(separator: ", ")
+            text += groups.map { "\($0.pattern.printable) (\(Self.keys($0.keys)))" }.joined(separator: ", ")
         }
-        for other in otherDatabases { text += "; database \(other.database) holds \(Self.keys(other.keys))" }
+        for other in otherDatabases { text += "; database \(other.number) holds \(Self.keys(other.keys))" }
         return text
     }
 
     /// What to try next.
     var hint: String {
+        if otherType > 0 {
+            return "\(Self.keys(otherType)) have the form but are of another type: check the layout's encoding"
+        }
+        if neighbours > 0 {
+            return "\(Self.keys(neighbours)) begin so and have a further ':'; where that is part of the ids, write "
+                + "the layout's key with {id*}"
+        }
         if let first = groups.first {
-            return "if '\(first.pattern)' are the sessions, set the layout's prefix or key to that form"
+            return "if '\(first.pattern.printable)' are the sessions, set the layout's prefix or key to that form"
         }
         if let other = otherDatabases.first {
-            return "if the sessions are in database \(other.database), end the store's url with /\(other.database)"
+            return "if the sessions are in database \(other.number), end the store's url with /\(other.number)"
         }
         return "check the store's url: no database of this server holds any keys"
     }

@@ -1,26 +1,21 @@
+internal import JSON
+
 /// Texts of which one has to be met, byte for byte: Swift takes canonically equivalent texts for equal, an
 /// application does not.
 struct AcceptedTexts: Sendable {
-    private let first: [UInt8]
-    private let all: Set<[UInt8]>
+    /// The texts as bytes.
+    let texts: Set<[UInt8]>
+    /// The same for values in JSON.
+    let json: JSONTextSet
 
     init(_ texts: [String]) {
-        first = texts.first.map { Array($0.utf8) } ?? []
-        all = Set(texts.map { Array($0.utf8) })
+        self.texts = Set(texts.map { Array($0.utf8) })
+        json = JSONTextSet(texts)
     }
-
-    /// The texts as bytes.
-    var texts: Set<[UInt8]> { all }
 
     /// Whether a text is one of them.
-    func contain(_ text: String) -> Bool {
-        if all.count == 1 { return text.utf8.elementsEqual(first) }
-        return all.contains(Array(text.utf8))
-    }
+    func contain(_ text: String) -> Bool { json.contains(text) }
 
     /// Whether bytes are one of them.
-    func contain(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        if all.count == 1 { return bytes.elementsEqual(first) }
-        return all.contains(Array(bytes))
-    }
+    func contain(_ bytes: UnsafeRawBufferPointer) -> Bool { json.contains(bytes) }
 }

@@ -2,8 +2,8 @@ internal import JSON
 
 /// Reads sessions that are strings of JSON: single fields are looked up, no tree is built.
 final class JSONSessionReader: SessionReader {
-    /// A longer value, in bytes, counts as undecodable; the parser's buffers are several times as large.
-    static let longest = 4 << 20
+    /// A longer value, in bytes, counts as undecodable: the parser's buffers take about fifteen times as much.
+    static let longest = 1 << 20
 
     private var reader = JSONFieldReader(maximumBytes: longest)
     private let question: SessionQuestion
@@ -27,27 +27,30 @@ final class JSONSessionReader: SessionReader {
         guard case .text(let text) = value else { return .undecodable }
         if let search, Self.isShapedLikeObject(text), !search.mayHold(text) { return .noMatch }
         return reader.withDocument(text) { document in
-            isMeant(document) ? .match : .noMatch
+            guard document.isObject() else { return .undecodable }
+            return isMeant(document) ? .match : .noMatch
         } ?? .undecodable
     }
 
     func describe(_ value: StoredValue) -> SessionDescription? {
         guard case .text(let text) = value else { return nil }
         return reader.withDocument(text) { document in
-            SessionDescription(principal: principal(document), roles: roles(document))
-        }
+            guard document.isObject() else { return nil }
+            return SessionDescription(
+                principal: principal(document), roles: role.flatMap { document.scalarTexts(at: $0) })
+        } ?? nil
     }
-}
 
-extension JSONSessionReader {
     /// Whether every condition of the question holds.
     private func isMeant(_ document: borrowing JSONDocument) -> Bool {
         if let users = question.users {
             guard let principal = principal(document), users.contain(principal) else { return false }
         }
-        if let wanted = question.role, !roles(document).contains(where: wanted.contain) { return false }
+        if let wanted = question.role {
+            guard role.contains(where: { document.matches(at: $0, any: wanted.json) }) else { return false }
+        }
         for match in question.matches {
-            guard texts(document, at: match.path.steps).contains(where: match.value.contain) else { return false }
+            guard document.matches(at: match.path.steps, any: match.value.json) else { return false }
         }
         return true
     }
@@ -55,22 +58,9 @@ extension JSONSessionReader {
     /// The first text that one of the user's paths leads to.
     private func principal(_ document: borrowing JSONDocument) -> String? {
         for path in user {
-            if let text = document.string(at: path), !text.isEmpty { return text }
+            if let text = document.scalarText(at: path), !text.isEmpty { return text }
         }
         return nil
-    }
-
-    /// Every role that stands at any of the paths.
-    private func roles(_ document: borrowing JSONDocument) -> [String] {
-        var all: [String] = []
-        for path in role { all += texts(document, at: path) }
-        return all
-    }
-
-    /// The text at a path, or those of the list that stands there.
-    private func texts(_ document: borrowing JSONDocument, at path: [String]) -> [String] {
-        if let text = document.string(at: path) { return [text] }
-        return []
     }
 
     /// Whether a value begins and ends as the JSON text of an object does.

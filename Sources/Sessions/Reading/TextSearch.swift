@@ -7,15 +7,20 @@
 /// Tells by a search of the raw bytes that a JSON text cannot hold any of some texts, long before it is parsed.
 ///
 /// JSON can write a character in two ways only: as it is, or with a backslash (RFC 8259 §7). A text without any
-/// backslash therefore holds a string if and only if it holds its bytes; so do the digits of a whole number and the
-/// words `true` and `false`.
+/// backslash therefore holds a string if and only if it holds its bytes; so it is with `true` and `false`. Numbers
+/// can be written in many ways, so texts that may be one are not searched for.
 struct TextSearch: Sendable {
     private let needles: [[UInt8]]
 
-    /// A search for any of some texts; nil where there are so many that parsing is faster, or where one is empty.
+    /// A search for any of some texts; nil where there are so many that parsing is faster, or where one is empty or
+    /// may be a number.
     init?(_ texts: AcceptedTexts?) {
-        guard let texts, texts.texts.count <= 4, !texts.texts.contains([]) else { return nil }
+        guard let texts, texts.texts.count <= 4, !texts.texts.contains(where: Self.mayBeNumber) else { return nil }
         needles = Array(texts.texts)
+    }
+
+    private static func mayBeNumber(_ text: [UInt8]) -> Bool {
+        text.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
     }
 
     /// False where the JSON text cannot hold any of them.

@@ -1,0 +1,17 @@
+internal import Redis
+
+/// Why a pass could not be finished, and of how many sessions it is not known whether they were removed.
+struct PassFailure: Error {
+    let cause: RedisError
+    let unknown: Int
+}
+
+extension RedisError {
+    /// The key is of another type than the command takes.
+    var isWrongType: Bool { if case .server("WRONGTYPE", _) = self { true } else { false } }
+}
+
+extension SessionWorker {
+    /// The server answered a command with something that it never answers.
+    func unexpected(_ command: String) -> RedisError { .closed }
+}

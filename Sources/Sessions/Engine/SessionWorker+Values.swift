@@ -1,0 +1,152 @@
+// Values: asked for by MGET, or HMGET for each hash, and judged as they come.
+extension SessionWorker {
+    /// In bytes.
+    private static let comfortableReply = 2 << 20
+
+    /// Asks for the values of a batch's keys.
+    func sendValues(_ batch: Batch) {
+        switch reader.access {
+        case .string:
+            commands.begin("MGET", count: batch.keys.count)
+            for index in 0..<batch.keys.count { batch.keys.withKey(index) { commands.append($0) } }
+            expected.append(.values(batch))
+        case .hash(let fields):
+            for index in 0..<batch.keys.count {
+                commands.begin("HMGET", count: 1 + fields.count)
+                batch.keys.withKey(index) { commands.append($0) }
+                for field in fields { commands.append(field) }
+                expected.append(.fields(batch))
+            }
+        }
+    }
+
+    /// Asks how many of a batch's keys exist: the answer is short, and mostly none.
+    func sendExistence(_ batch: Batch) {
+        commands.begin("EXISTS", count: batch.keys.count)
+        for index in 0..<batch.keys.count { batch.keys.withKey(index) { commands.append($0) } }
+        expected.append(.existence(batch))
+    }
+
+    func takeExistence(_ batch: Batch) {
+        if let error = reply.error { return refuse(error) }
+        if reply.integer != 0 && !isStopping { sendValues(batch) } else { recycle(batch) }
+    }
+
+    func takeValues(_ batch: Batch) {
+        if let error = reply.error { return refuse(error) }
+        guard reply.count == batch.keys.count else { return refuse(unexpected("MGET")) }
+        if isStopping { return recycle(batch) }
+        reply.forEachElement { index, value in
+            if let value {
+                batch.keys.withKey(index) { take(.text(value), key: $0, at: index, of: batch) }
+            } else {
+                batch.keys.withKey(index) { takeMissing(key: $0, at: index, of: batch) }
+            }
+        }
+        remove(batch)
+        adapt()
+    }
+
+    /// Keeps the values that are in memory at once to a few megabytes.
+    private func adapt() {
+        let size = reply.byteCount
+        if size > Self.comfortableReply {
+            valuesAtOnce = max(1, valuesAtOnce / 4)
+            reply.shrink()
+        } else if valuesAtOnce < Batch.size, size < Self.comfortableReply / 8 {
+            valuesAtOnce = min(Batch.size, valuesAtOnce * 2)
+        }
+    }
+
+    func takeFields(_ batch: Batch) {
+        let index = batch.answered
+        batch.answered += 1
+        if let error = reply.error {
+            guard error.isWrongType else { return refuse(error) }
+            if batch.origin == .scan { countOtherType(fits: batch.fits[index]) }
+        } else if !isStopping {
+            reply.withElements { values in
+                batch.keys.withKey(index) { take(.fields(values), key: $0, at: index, of: batch) }
+            }
+        }
+        if batch.answered == batch.keys.count { remove(batch) }
+    }
+
+    /// Judges one value.
+    private func take(_ value: StoredValue, key: UnsafeRawBufferPointer, at index: Int, of batch: Batch) {
+        guard batch.fits[index] else { return takeNeighbour(value) }
+        if batch.origin == .scan {
+            tally.examined += 1
+            sample(value)
+        }
+        var verdict = reader.judge(value)
+        if case .index(let user) = batch.origin { verdict = weigh(verdict, value, user) }
+        switch verdict {
+        case .noMatch: return
+        case .undecodable:
+            if batch.origin == .scan { tally.undecodable += 1 }
+            if mode.includesUndecodable { takeMatch(value, key: key, of: batch) }
+        case .match: takeMatch(value, key: key, of: batch)
+        }
+    }
+
+    private func takeMatch(_ value: StoredValue, key: UnsafeRawBufferPointer, of batch: Batch) {
+        if seen.insert(key) {
+            tally.matched += 1
+            if mode.isAgain, known.insert(key) { tally.fresh += 1 }
+            // What an index led to is gone before the scan would count it.
+            if batch.origin != .scan, mode.removes, !mode.isAgain { tally.examined += 1 }
+            if batch.origin == .scan, selectsByIndex, !indexed.contains(key) { tally.unindexed += 1 }
+            if let visit = mode.visit, let description = reader.describe(value) { visit(key, description) }
+        }
+        guard mode.removes else { return }
+        batch.doomed.append(key)
+        guard layout.index != nil else { return }
+        if case .index(let user) = batch.origin {
+            batch.owners.append(user)
+        } else {
+            batch.owners.append(reader.describe(value)?.principal)
+        }
+    }
+
+    /// Looks through the first thousand sessions and a few of the others for a user, so that a layout which looks in
+    /// the wrong place is noticed.
+    private func sample(_ value: StoredValue) {
+        guard question.users != nil, tally.examined <= 1000 || tally.examined % 64 == 0 else { return }
+        guard let description = reader.describe(value) else { return }
+        tally.sampled += 1
+        if description.principal != nil { tally.named += 1 }
+    }
+
+    /// A key that is no session's by its form, and whose value reads like one that is meant, is for a person to judge.
+    private func takeNeighbour(_ value: StoredValue) {
+        tally.neighbours += 1
+        if question.isEverything {
+            if reader.describe(value)?.principal != nil { tally.suspects += 1 }
+        } else if reader.judge(value) == .match {
+            tally.suspects += 1
+        }
+    }
+
+    /// A value that did not come: the session ended meanwhile, or the key is of another type.
+    private func takeMissing(key: UnsafeRawBufferPointer, at index: Int, of batch: Batch) {
+        switch batch.origin {
+        case .scan:
+            guard batch.fits[index] else { return tally.neighbours += 1 }
+            commands.begin("TYPE", count: 1)
+            commands.append(key)
+            expected.append(.type)
+        case .index(let user): takeStale(key, user)
+        case .watch: return
+        }
+    }
+
+    func takeType() {
+        if let error = reply.error { return refuse(error) }
+        if !["none", "string"].contains(reply.status) { countOtherType(fits: true) }
+    }
+
+    private func countOtherType(fits: Bool) {
+        if fits { tally.otherType += 1 } else { tally.neighbours += 1 }
+    }
+}

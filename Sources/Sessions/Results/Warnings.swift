@@ -1,0 +1,91 @@
+internal import Basics
+
+/// What a responder should know besides the numbers, in sentences.
+enum Warnings {
+    /// What a revocation found out.
+    struct Facts {
+        let first: PassTally
+        let again: PassTally
+        /// The pass that counted again; nil where none was finished.
+        let recount: PassTally?
+        let cutoff: CutoffOutcome
+        let includesUndecodable: Bool
+        let wasCancelled: Bool
+
+        /// Nothing that was meant is left, nothing unreadable may hide one, and nothing was left out.
+        var isVerified: Bool {
+            guard let recount, !wasCancelled, recount.matched == 0, recount.undecodable == 0, recount.suspects == 0,
+                !first.findsNoUsers
+            else { return false }
+            if case .refused = cutoff { return false }
+            return true
+        }
+    }
+
+    /// For counts, listings and plans.
+    static func ofReading(_ tally: PassTally, _ store: SessionStore, _ selector: SessionSelector?) -> [String] {
+        var all = ofPass(tally, store, selector)
+        if tally.wasCancelled { all.append("it was stopped before the end: the numbers are lower bounds") }
+        if tally.unindexed > 0 {
+            all.append("the index does not list \(sessions(tally.unindexed)) of the selected users")
+        }
+        if tally.stale > 0 { all.append("the index has \(entries(tally.stale)) without a session") }
+        return all
+    }
+
+    /// For a receipt.
+    static func ofRevocation(_ facts: Facts, _ store: SessionStore, _ selector: SessionSelector) -> [String] {
+        var all = ofPass(facts.first, store, selector)
+        let first = facts.first
+        if facts.wasCancelled { all.append("it was stopped before the end: sessions may be left") }
+        if first.undecodable > 0 && !facts.includesUndecodable && !facts.wasCancelled {
+            all.append("values that could not be read were left alone: they may belong to sessions that were meant")
+        }
+        if let recount = facts.recount, recount.matched > 0 {
+            all.append("\(sessions(recount.matched)) came back and must be revoked again")
+        }
+        if facts.again.fresh > 0 {
+            all.append(
+                "\(sessions(facts.again.fresh)) appeared under new ids after the first pass: whoever is meant can "
+                    + "still sign in")
+        }
+        if first.unindexed > 0 {
+            all.append("the index did not list \(sessions(first.unindexed)) of the selected users; revoked all the same")
+        }
+        if first.stale > 0 { all.append("\(entries(first.stale)) without a session removed from the index") }
+        if case .refused(let code) = facts.cutoff {
+            all.append("the cut-off could not be set (\(code.printable)): tokens of the selected users still work")
+        }
+        if facts.cutoff == .notSet, store.cutoff != nil {
+            all.append("no cut-off was set: it works by user, and other conditions were given")
+        }
+        return all
+    }
+
+    private static func ofPass(_ tally: PassTally, _ store: SessionStore, _ selector: SessionSelector?) -> [String] {
+        var all: [String] = []
+        let pattern = store.keyPattern.printable
+        if tally.matched == 0, let selector, !selector.all { all.append("no session was found for \(selector)") }
+        if tally.findsNoUsers {
+            all.append("no session names a user where the layout looks for one: check the layout's 'user'")
+        }
+        if tally.undecodable > 0 { all.append("\(tally.undecodable) values could not be read") }
+        if tally.suspects > 0 {
+            all.append(
+                "\(keys(tally.suspects)) beside \(pattern) read like sessions that are meant, and were left alone: "
+                    + "where ids hold ':', write the layout's key with {id*}")
+        }
+        if tally.otherType > 0 {
+            all.append("\(keys(tally.otherType)) of the form \(pattern) are of another type and were left alone")
+        }
+        if tally.misfiled > 0 {
+            all.append("the index lists \(sessions(tally.misfiled)) that name somebody else; they were left alone")
+        }
+        if tally.indexRefusals > 0 { all.append("the server refused \(tally.indexRefusals) commands on indexes") }
+        return all
+    }
+
+    private static func sessions(_ count: Int) -> String { count == 1 ? "1 session" : "\(count) sessions" }
+    private static func entries(_ count: Int) -> String { count == 1 ? "1 entry" : "\(count) entries" }
+    private static func keys(_ count: Int) -> String { count == 1 ? "1 key" : "\(count) keys" }
+}
