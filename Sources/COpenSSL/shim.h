@@ -53,3 +53,45 @@ static inline int firebreak_tls_configure(SSL_CTX *context) {
 static inline int firebreak_tls_set_name(SSL *connection, const char *name) {
     return (int)SSL_set_tlsext_host_name(connection, name);
 }
+
+/// Makes a key of an algorithm from what a builder holds, and frees the builder.
+static inline EVP_PKEY *firebreak_key_from(const char *algorithm, OSSL_PARAM_BLD *builder, int complete, int selection) {
+    EVP_PKEY *key = NULL;
+    OSSL_PARAM *parameters = complete ? OSSL_PARAM_BLD_to_param(builder) : NULL;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, algorithm, NULL);
+    if (parameters != NULL && context != NULL && EVP_PKEY_fromdata_init(context) == 1 &&
+        EVP_PKEY_fromdata(context, &key, selection, parameters) != 1) {
+        key = NULL;
+    }
+    EVP_PKEY_CTX_free(context);
+    OSSL_PARAM_free(parameters);
+    OSSL_PARAM_BLD_free(builder);
+    return key;
+}
+
+/// Makes an EC key from its curve, its point (SEC 1, uncompressed) and, where it is private, its scalar.
+static inline EVP_PKEY *firebreak_ec_key(const char *group, const void *point, size_t count, const BIGNUM *scalar) {
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    int complete = builder != NULL &&
+        OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, group, 0) &&
+        OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, count) &&
+        (scalar == NULL || OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PRIV_KEY, scalar));
+    return firebreak_key_from("EC", builder, complete, scalar == NULL ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR);
+}
+
+/// Makes an RSA key from n and e and, where d is given, from d, p, q, d mod p-1, d mod q-1 and q^-1 mod p.
+static inline EVP_PKEY *firebreak_rsa_key(const BIGNUM *n, const BIGNUM *e, const BIGNUM *d, const BIGNUM *p,
+                                          const BIGNUM *q, const BIGNUM *dp, const BIGNUM *dq, const BIGNUM *qi) {
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    int complete = builder != NULL &&
+        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) &&
+        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e) &&
+        (d == NULL ||
+         (OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_D, d) &&
+          OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_FACTOR1, p) &&
+          OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_FACTOR2, q) &&
+          OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_EXPONENT1, dp) &&
+          OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_EXPONENT2, dq) &&
+          OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_COEFFICIENT1, qi)));
+    return firebreak_key_from("RSA", builder, complete, d == NULL ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR);
+}

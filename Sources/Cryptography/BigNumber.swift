@@ -4,12 +4,18 @@ internal import COpenSSL
 @safe struct BigNumber: ~Copyable {
     let pointer: OpaquePointer?
 
+    /// No number.
+    static var none: BigNumber { unsafe BigNumber(adopting: nil) }
+
     init(adopting pointer: OpaquePointer?) { unsafe self.pointer = pointer }
 
     /// The number that bytes stand for, the highest first.
-    init(_ bytes: UnsafeRawBufferPointer) {
+    init(_ bytes: [UInt8]) { unsafe pointer = BN_bin2bn(bytes, Int32(clamping: bytes.count), nil) }
+
+    /// The private number that bytes stand for, the highest first; OpenSSL cleanses what it copies of it.
+    init(secret bytes: UnsafeRawBufferPointer) {
         let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        unsafe pointer = BN_bin2bn(start, Int32(clamping: bytes.count), nil)
+        unsafe pointer = BN_bin2bn(start, Int32(clamping: bytes.count), BN_secure_new())
     }
 
     deinit { unsafe BN_clear_free(pointer) }

@@ -35,8 +35,10 @@ extension PrivateKey {
             case .p384: .ecdsaSHA384
             case .rsa2048, .rsa3072, .rsa4096: .rsaPKCS1SHA256
             }
-        let signature = try sign(proof, scheme)
-        guard try publicKey().verify(signature, of: proof, scheme) else {
+        let signature = try? sign(proof, scheme)
+        _ = OpenSSLError.drainQueue()
+        let isWhole = type.modulusBits == nil ? true : try self.handle.hasConsistentPrimes()
+        guard isWhole, let signature, try publicKey().verify(signature, of: proof, scheme) else {
             throw .malformed("the private key's two halves do not belong together")
         }
     }

@@ -1,0 +1,67 @@
+import Cryptography
+import JSON
+import Testing
+
+/// Keys with bytes changed, cut, doubled and swapped: they are read or refused, and nothing else happens.
+@Suite struct HostileKeyTests {
+    /// A generator whose numbers are the same each time, so that a failure can be repeated (SplitMix64).
+    struct Numbers: RandomNumberGenerator {
+        var state: UInt64
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var z = state
+            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+            return z ^ (z >> 31)
+        }
+    }
+
+    private static func spoilt(_ original: [UInt8], _ numbers: inout Numbers) -> [UInt8] {
+        var bytes = original
+        for _ in 0..<Int.random(in: 1...4, using: &numbers) {
+            guard !bytes.isEmpty else { break }
+            let place = Int.random(in: 0..<bytes.count, using: &numbers)
+            switch Int.random(in: 0..<6, using: &numbers) {
+            case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &numbers)
+            case 1: bytes[place] = .random(in: 0...255, using: &numbers)
+            case 2: bytes.remove(at: place)
+            case 3: bytes.insert(.random(in: 0...255, using: &numbers), at: place)
+            case 4: bytes.removeSubrange(place..<min(bytes.count, place + 20))
+            default: bytes.append(contentsOf: bytes[place..<min(bytes.count, place + 20)])
+            }
+        }
+        return bytes
+    }
+
+    /// Whatever could be read can also be used.
+    private func use(_ key: PublicKey) throws {
+        _ = try key.jwk()
+        _ = try key.thumbprint()
+        for scheme in SignatureScheme.allCases { #expect(!key.verify([1, 2, 3], of: [4], scheme)) }
+    }
+
+    @Test("public and private keys in all their forms", arguments: [KeyType.ed25519, .p256, .p384, .rsa2048])
+    func mutations(type: KeyType) throws {
+        var numbers = Numbers(state: 7)
+        let key = try PrivateKey.generate(type)
+        let publicKey = try key.publicKey()
+        let der = publicKey.subjectPublicKeyInfo
+        let publicPEM = Array(publicKey.pem.utf8)
+        let publicJWK = Array(try JSONValue.object(publicKey.jwk()).compact.utf8)
+        let pem = try key.pem().revealedBytes()
+        let jwk = try key.jwk().revealedBytes()
+        for _ in 0..<1500 {
+            if let key = try? PublicKey(subjectPublicKeyInfo: Self.spoilt(der, &numbers)) { try use(key) }
+            if let key = try? PublicKey(pem: String(decoding: Self.spoilt(publicPEM, &numbers), as: UTF8.self)) {
+                try use(key)
+            }
+            if let value = try? JSONValue(parsing: Self.spoilt(publicJWK, &numbers)), let key = try? PublicKey(jwk: value) {
+                try use(key)
+            }
+        }
+        for _ in 0..<(type == .rsa2048 ? 150 : 600) {
+            do { _ = try PrivateKey(pem: Secret(Self.spoilt(pem, &numbers))).type } catch {}
+            do { _ = try PrivateKey(jwk: Secret(Self.spoilt(jwk, &numbers))).type } catch {}
+        }
+    }
+}
