@@ -12,7 +12,7 @@ extension JSONValue {
     ///   - strict: whether a key that stands twice in an object is an error; else its last value counts, as in
     ///     JavaScript.
     public init(
-        parsing bytes: [UInt8], maximumDepth: Int = 128, maximumBytes: Int = 64 << 20, strict: Bool = false
+        parsing bytes: [UInt8], maximumDepth: Int = 128, maximumBytes: Int = 16 << 20, strict: Bool = false
     ) throws(JSONError) {
         var result: Result<JSONValue, JSONError> = .failure(.empty)
         unsafe bytes.withUnsafeBytes { buffer in
@@ -23,7 +23,7 @@ extension JSONValue {
 
     /// Parses a document that is a string.
     public init(
-        parsing text: String, maximumDepth: Int = 128, maximumBytes: Int = 64 << 20, strict: Bool = false
+        parsing text: String, maximumDepth: Int = 128, maximumBytes: Int = 16 << 20, strict: Bool = false
     ) throws(JSONError) {
         var text = text
         var result: Result<JSONValue, JSONError> = .failure(.empty)
@@ -40,9 +40,18 @@ extension JSONValue {
         guard bytes.count <= maximumBytes else { return .failure(.tooLarge(limit: maximumBytes)) }
         guard var parser = SimdParser(maximumDepth: maximumDepth) else { return .failure(.outOfMemory) }
         let builder = TreeBuilder(maximumDepth: maximumDepth, strict: strict)
-        return unsafe parser.withDocument(bytes) { (root, status) in
-            guard let root = unsafe root else { return unsafe .failure(JSONError(status, bytes, maximumDepth)) }
-            do throws(JSONError) { return unsafe .success(try builder.value(root, depth: 0)) } catch { return .failure(error) }
+        let result: Result<JSONValue, JSONError> = unsafe parser.withDocument(bytes) { (root, status) in
+            guard let root = unsafe root else { return .failure(JSONError(status, maximumDepth)) }
+            do throws(JSONError) {
+                return unsafe .success(try builder.value(root, depth: 0))
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch result {
+        case .failure(.invalid), .failure(.notUTF8), .failure(.numberTooLarge):
+            return unsafe JSONFaultScan.fault(in: bytes).map { .failure($0) } ?? result
+        default: return result
         }
     }
 }
@@ -95,7 +104,7 @@ private struct TreeBuilder {
 }
 
 extension JSONError {
-    fileprivate init(_ status: csimdjson_status, _ bytes: UnsafeRawBufferPointer, _ maximumDepth: Int) {
+    fileprivate init(_ status: csimdjson_status, _ maximumDepth: Int) {
         switch status {
         case CSIMDJSON_EMPTY: self = .empty
         case CSIMDJSON_NOT_UTF8: self = .notUTF8(at: nil)

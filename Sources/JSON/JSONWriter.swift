@@ -20,7 +20,7 @@ struct JSONWriter {
         case .null: write("null")
         case .bool(let flag): write(flag ? "true" : "false")
         case .integer(let number): write(number)
-        case .double(let number): write(JSONNumber.text(number))
+        case .double(let number): write(number)
         case .string(let text): quote(text)
         case .array(let items): write(items, level)
         case .object(let members): write(members, level)
@@ -31,6 +31,15 @@ struct JSONWriter {
         // Beyond 2⁵³ a reader that takes every number for a double, as RFC 8785 §3.2.2.3 demands, would write another.
         let isExact = number.magnitude <= 1 << 53
         write(form == .canonical && !isExact ? JSONNumber.text(Double(number)) : String(number))
+    }
+
+    private mutating func write(_ number: Double) {
+        let text = JSONNumber.text(number)
+        write(text)
+        // The fewest digits of so large a number may be those of another whole one: it is to be read as a double.
+        if form != .canonical && number.magnitude > 0x1p53 && text.utf8.allSatisfy({ $0 <= UInt8(ascii: "9") }) {
+            write(".0")
+        }
     }
 
     private mutating func write(_ items: [JSONValue], _ level: Int) {

@@ -34,5 +34,8 @@ extension csimdjson_text {
     var buffer: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: bytes, count: count) }
 
     /// Nil where they are not UTF-8: some versions of simdjson let escapes of single surrogates through.
-    var string: String? { unsafe String(validating: UnsafeBufferPointer(start: bytes, count: count).lazy.map { UInt8(bitPattern: $0) }, as: UTF8.self) }
+    var string: String? {
+        let units = unsafe buffer.assumingMemoryBound(to: UInt8.self)
+        return unsafe String(validating: units, as: UTF8.self)
+    }
 }
