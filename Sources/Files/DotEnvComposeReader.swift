@@ -42,6 +42,7 @@ struct DotEnvComposeReader {
             offset += length
         }
         guard let end = text[offset] else {
+            guard offset > keyStart else { throw .malformedLine(text.lineNumber(of: start)) }
             // A last line without `=` or a line break: Compose gives it to the key "".
             return nil
         }

@@ -67,9 +67,9 @@ public struct DotEnvDocument: Sendable {
         if found?.value == .text(value) { return DotEnvEdit(kind: .unchanged, changesQuoting: false) }
         for form in DotEnvQuoting.forms(of: value, keeping: found?.quoting, dialect: namedDialect) {
             let changed = spliced(key, form.token, at: found)
-            guard isFaithful(changed, to: key, .text(value)), isPortable(changed, key, value, at: found) else {
-                continue
-            }
+            guard isFaithful(changed, to: key, .text(value), form.token, at: found),
+                isPortable(changed, key, value, at: found)
+            else { continue }
             try adopt(changed)
             guard let found else { return DotEnvEdit(kind: .appended, changesQuoting: false) }
             return DotEnvEdit(kind: .replaced, changesQuoting: form.quoting != found.quoting)
@@ -84,7 +84,7 @@ public struct DotEnvDocument: Sendable {
         guard found != nil || Self.isValidKey(key) else { throw .invalidKey(key) }
         let changed = spliced(key, token, at: found)
         let result = try Self.parse(changed, dialect).first { $0.key == key }
-        guard let result, Array(changed.bytes[result.token]) == token, isFaithful(changed, to: key, result.value) else {
+        guard let result, isFaithful(changed, to: key, result.value, token, at: found) else {
             throw cannotHold(key, "it does not stay as it was written")
         }
         try adopt(changed)
@@ -105,7 +105,7 @@ public struct DotEnvDocument: Sendable {
             if kept.last == 0x0D { kept.removeLast() }
         }
         let changed = DotEnvText(bytes: kept + text.bytes[end...])
-        guard isFaithful(changed, to: key, nil) else {
+        guard isFaithful(changed, to: key, nil, nil, at: found) else {
             throw .malformedLine(text.lineNumber(of: found.statement.lowerBound))
         }
         try adopt(changed)
@@ -157,10 +157,19 @@ public struct DotEnvDocument: Sendable {
         return [0x0D, 0x0A]
     }
 
-    /// Whether in a changed file `key` has this value (nil: is not assigned) and all else reads as before.
-    private func isFaithful(_ changed: DotEnvText, to key: String, _ value: DotEnvValue?) -> Bool {
+    /// Whether in a changed file `key` has this value, written by this token in its old place (nil: is not assigned),
+    /// and all else reads as before.
+    private func isFaithful(
+        _ changed: DotEnvText, to key: String, _ value: DotEnvValue?, _ token: [UInt8]?, at found: DotEnvAssignment?
+    ) -> Bool {
         guard let result = try? Self.parse(changed, dialect) else { return false }
-        guard result.filter({ $0.key == key }).map(\.value) == (value.map { [$0] } ?? []) else { return false }
+        let written = result.filter { $0.key == key }
+        guard written.map(\.value) == (value.map { [$0] } ?? []) else { return false }
+        if let token, let place = written.first?.token {
+            // A value that moves, as an empty one among blanks does, could not be put back to the byte.
+            guard changed.bytes[place].elementsEqual(token), found == nil || found?.token.lowerBound == place.lowerBound
+            else { return false }
+        }
         let others = (assignments.filter { $0.key != key }, result.filter { $0.key != key })
         return others.0.count == others.1.count
             && zip(others.0, others.1).allSatisfy { before, after in

@@ -15,4 +15,9 @@ public struct DotEnvEdit: Sendable, Equatable {
     /// Whether it had to be quoted otherwise than the value before it; worth telling, as other readers of the file may
     /// see a difference.
     public let changesQuoting: Bool
+
+    public init(kind: Kind, changesQuoting: Bool) {
+        self.kind = kind
+        self.changesQuoting = changesQuoting
+    }
 }

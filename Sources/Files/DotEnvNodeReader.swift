@@ -16,7 +16,7 @@ struct DotEnvNodeReader {
                 end = match.end
             }
             // The next match begins at a line's start, not before the end of this one.
-            lineStart = text.skippingLineBreak(at: text.lineEnd(from: end))
+            lineStart = reader.nextLine(from: end)
         }
         return found
     }
@@ -63,6 +63,11 @@ struct DotEnvNodeReader {
         // Nothing before a comment: the value's place is right behind the `=`.
         let token = begin == end && end < lineEnd ? offset..<offset : text.trimmingEnd(begin..<end, space)
         let statement = start..<max(token.upperBound, offset)
+        if nextLine(from: token.lowerBound) <= token.upperBound {
+            // U+2028 and U+2029 end lines for `^` and `$`, so that quotes around them go in ways of their own.
+            let value = DotEnvValue.unknown("has a line separator in it")
+            return (DotEnvAssignment(key: key, statement: statement, token: token, quoting: .bare, value: value), end)
+        }
         guard let quoting = quoting(at: token.lowerBound), !token.isEmpty else {
             let value = DotEnvValue(text.bytes[token])
             return (DotEnvAssignment(key: key, statement: statement, token: token, quoting: .bare, value: value), end)
@@ -101,7 +106,18 @@ struct DotEnvNodeReader {
 
     private func endsLine(_ offset: Int) -> Bool {
         let next = text.skipping(space, from: offset)
-        return next == text.count || text[next] == UInt8(ascii: "#") || text.lineEnd(from: offset) < next
+        return next == text.count || text[next] == UInt8(ascii: "#") || nextLine(from: offset) <= next
+    }
+
+    /// Where ECMAScript's `^` matches next: behind a line break, U+2028 and U+2029 among them.
+    private func nextLine(from offset: Int) -> Int {
+        var offset = offset
+        while let byte = text[offset] {
+            if byte == 0x0A || byte == 0x0D { return text.skippingLineBreak(at: offset) }
+            if byte == 0xE2, text[offset + 1] == 0x80, [0xA8, 0xA9].contains(text[offset + 2]) { return offset + 3 }
+            offset += 1
+        }
+        return offset + 1
     }
 
     /// Line breaks become `\n`; in double quotes, `\n` and `\r` are escapes and nothing else is.

@@ -55,7 +55,7 @@ struct DotEnvPythonReader {
         if text[offset] == 0x27 {
             guard let close = text.bytes[(offset + 1)...].firstIndex(of: 0x27), close > offset + 1 else { return nil }
             defer { offset = close + 1 }
-            return text.string(offset + 1..<close)
+            return String(decoding: decode(offset + 1..<close, [:]), as: UTF8.self)
         }
         let start = offset
         while let byte = text[offset], byte != UInt8(ascii: "="), byte != UInt8(ascii: "#"),
