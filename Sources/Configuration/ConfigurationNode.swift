@@ -72,3 +72,10 @@ struct ConfigurationEntry: Sendable {
     let keyLocation: ConfigurationLocation
     let value: ConfigurationNode
 }
+
+extension ConfigurationNode {
+    /// A scalar as it was written, references unresolved: to show it. Nil for a mapping or a list.
+    public var scalarText: String? {
+        if case .scalar(let text, _) = content { text } else { nil }
+    }
+}

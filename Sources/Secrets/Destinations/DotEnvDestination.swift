@@ -1,0 +1,99 @@
+internal import Basics
+internal import Cryptography
+internal import Files
+
+/// Keys of a `.env` file. Current, previous and next value change in one replacement of the file; everything else in
+/// it stays as it is, byte for byte. A file that is not there is made, 0600.
+public struct DotEnvDestination: Destination {
+    public let name: String
+    public let format: ValueFormat
+    let path: String
+    let keys: [DestinationSlot: String]
+    let dialect: DotEnvDocument.Dialect
+    let lockDirectory: String
+
+    /// More than any `.env` file has.
+    private static let maximumBytes = 4 << 20
+
+    init(
+        name: String, path: String, keys: [DestinationSlot: String], dialect: DotEnvDocument.Dialect,
+        format: ValueFormat, lockDirectory: String
+    ) {
+        self.name = name
+        self.path = path
+        self.keys = keys
+        self.dialect = dialect
+        self.format = format
+        self.lockDirectory = lockDirectory
+    }
+
+    public var slots: Set<DestinationSlot> { Set(keys.keys) }
+
+    public func read() throws -> DestinationValues { try values(of: document().document) }
+
+    public func check(_ change: DestinationChange) throws {
+        var document = try document().document
+        try apply(change, to: &document)
+        try AtomicFile.check(path)
+    }
+
+    public func write(_ change: DestinationChange, expecting expected: DestinationValues) throws {
+        // Two secrets of one file may be rotated by two processes; others who write it are noticed by its stamp.
+        let lock = try FileLock(path: lockPath(), wait: .seconds(10))
+        try withExtendedLifetime(lock) {
+            let stamp = try FileStamp(path)
+            var (document, exists) = try document()
+            guard try values(of: document).matches(expected) else { throw FilesError.changedMeanwhile(path: path) }
+            try apply(change, to: &document)
+            if exists {
+                try AtomicFile.replace(path, with: document.bytes, ifUnchangedSince: stamp)
+            } else {
+                try AtomicFile.create(path, document.bytes, mode: 0o600)
+            }
+        }
+    }
+
+    /// The file, parsed; an empty one where there is none.
+    private func document() throws -> (document: DotEnvDocument, exists: Bool) {
+        do {
+            let bytes = try FileReader.read(path, limit: Self.maximumBytes)
+            return (try DotEnvDocument(parsing: bytes, dialect: dialect), true)
+        } catch FilesError.notFound {
+            return (try DotEnvDocument(parsing: [], dialect: dialect), false)
+        }
+    }
+
+    /// What stands at our keys; `KEY=` with nothing behind it counts as nothing.
+    private func values(of document: DotEnvDocument) throws -> DestinationValues {
+        var values = DestinationValues()
+        for (slot, key) in keys {
+            guard let text = try document.value(of: key), !text.isEmpty else { continue }
+            values[slot] = SecretBox(Secret(utf8: text))
+        }
+        return values
+    }
+
+    private func apply(_ change: DestinationChange, to document: inout DotEnvDocument) throws {
+        // In this order, so that keys that are new stand together as current, previous, next.
+        for slot in DestinationSlot.allCases {
+            guard let key = keys[slot], let text = change.texts[slot] else { continue }
+            guard let text else {
+                if document.contains(key) { try document.remove(key) }
+                continue
+            }
+            guard let value = text.withSecret({ $0.revealedText() }) else {
+                throw DotEnvError.cannotHold(key: key, dialect: dialect.rawValue, reason: "it is not UTF-8 text")
+            }
+            // A value that is there already is left as it is quoted.
+            if try document.value(of: key) != value { try document.set(key, to: value) }
+        }
+    }
+
+    /// One lock for one file, whatever path leads to it, away from the file's own folder.
+    private func lockPath() throws -> String {
+        try PrivateDirectory.ensure(lockDirectory)
+        let target = CanonicalPath.of(path)
+        let digest = DigestAlgorithm.sha256.hash(utf8: target)
+        return lockDirectory + "/file-" + Hexadecimal.encode(digest.prefix(12)) + ".lock"
+    }
+}

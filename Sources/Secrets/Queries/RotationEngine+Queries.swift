@@ -1,0 +1,69 @@
+internal import Basics
+internal import Configuration
+public import Cryptography
+internal import State
+
+extension RotationEngine {
+    /// The definition of a secret: the configuration's or, for one that only the keyring has, its kind with defaults.
+    public func definition(_ name: String, in definitions: [SecretDefinition]) throws -> SecretDefinition {
+        if let configured = definitions.first(where: { $0.name == name }) { return configured }
+        if let kind = try keyring.kind(of: name) { return SecretDefinition(name: name, kind: kind) }
+        let known = try definitions.map(\.name) + database.read { try VersionRows.secrets($0).map(\.name) }
+        throw SecretsError.unknownSecret(name: name, nearest: Spelling.nearest(to: name, among: known))
+    }
+
+    /// Every secret of the configuration, in its order, then those that only the keyring has.
+    public func list(_ definitions: [SecretDefinition]) throws -> [SecretSummary] {
+        let stored = try database.read { try VersionRows.secrets($0).map(\.name) }
+        let configured = Set(definitions.map(\.name))
+        let all =
+            try definitions
+            + stored.filter { !configured.contains($0) }.map { try definition($0, in: []) }
+        return try all.map { SecretSummary($0, try keyring.versions(of: $0.name), at: time.now) }
+    }
+
+    /// The secrets of which a routine rotation is due: those with a version whose time has come, and no rotation under
+    /// way. A secret that has no version yet is left to its first `rotate` by hand.
+    public func due(_ definitions: [SecretDefinition]) throws -> [SecretDefinition] {
+        try definitions.filter { definition in
+            let summary = SecretSummary(definition, try keyring.versions(of: definition.name), at: time.now)
+            guard summary.overdue, summary.version != nil else { return false }
+            return try database.read { try RotationRows.open(definition.name, $0) } == nil
+        }
+    }
+
+    /// The secrets whose unfinished rotation can be carried on now: interrupted, or waiting for a time that has come.
+    public func unfinished(_ definitions: [SecretDefinition]) throws -> [SecretDefinition] {
+        try definitions.filter { definition in
+            guard let open = try database.read({ try RotationRows.open(definition.name, $0) }) else { return false }
+            return open.nextStepAt.map { $0 <= time.now } ?? true
+        }
+    }
+
+    /// A secret and its unfinished rotation.
+    public func show(_ definition: SecretDefinition) throws -> SecretDetails {
+        let versions = try keyring.versions(of: definition.name)
+        return SecretDetails(
+            summary: SecretSummary(definition, versions, at: time.now),
+            overlapSeconds: definition.overlap.inSeconds, publishAheadSeconds: definition.publishAhead.inSeconds,
+            liveVersions: versions.filter(\.stage.isLive),
+            unfinishedRotation: try database.read { try RotationRows.open(definition.name, $0) }.map(
+                RotationSummary.init))
+    }
+
+    /// Every version and every rotation of a secret.
+    public func history(_ definition: SecretDefinition) throws -> SecretHistory {
+        SecretHistory(
+            name: definition.name, kind: definition.kind.name, versions: try keyring.versions(of: definition.name),
+            rotations: try database.read { try RotationRows.all(definition.name, $0) }.map(RotationSummary.init))
+    }
+
+    /// A value, revealed: of the current version or of another, in its kind's own form.
+    public func reveal(_ definition: SecretDefinition, version: Int? = nil) throws -> SecretBox {
+        let name = definition.name
+        guard let stored = try database.read({ try VersionRows.kind(name, $0) }),
+            let wanted = try version ?? keyring.versions(of: name).first(where: { $0.stage == .current })?.version
+        else { throw SecretsError.noVersion(name: name, version: version) }
+        return try keyring.value(of: name, wanted, stored).value
+    }
+}

@@ -1,0 +1,77 @@
+internal import Basics
+internal import Cryptography
+internal import State
+
+extension RotationRun {
+    /// Begins a rotation: everything is checked first, then the new value is sealed and on disk. Nothing outside is
+    /// changed yet. An unfinished rotation that it takes the place of ends in the same transaction.
+    func create(compromised: Bool, superseding open: Rotation?) throws -> Rotation {
+        let value = SecretBox(try kind.generate())
+        try value.withSecret { try kind.test($0) }
+        try checkDestinations(for: value, keepsPrevious: keepsPrevious(compromised: compromised))
+
+        var records: [DestinationRecord] = []
+        var adopted: [Int] = []
+        for destination in destinations {
+            let (holdings, taken) = try inspectAndAdopt(destination)
+            records.append(Self.record(destination, holdings))
+            adopted += taken
+        }
+        let rotation = try engine.database.write { session in
+            if let open { try finish(open, as: .superseded, session) }
+            let old = try VersionRows.versions(name, session).first { $0.stage == .current }
+            let new = try value.withSecret { value in
+                try keyring.insert(value, .canonical, of: name, kind: kind, stage: .pending, session)
+            }
+            let rotation = Rotation(
+                id: Random.identifier(), secret: name, version: new.version, previousVersion: old?.version,
+                state: .created, compromised: compromised, startedAt: now, nextStepAt: nil, finishedAt: nil,
+                steps: RotationSteps(adopted: adopted, destinations: records))
+            try RotationRows.insert(rotation, session)
+            return rotation
+        }
+        try engine.boundary("created")
+        return rotation
+    }
+
+    /// Reads every destination and makes sure that each could be written, with what it holds now as previous value,
+    /// before anything is changed anywhere.
+    func checkDestinations(for value: SecretBox, keepsPrevious: Bool) throws {
+        let current = try keyring.versions(of: name).first { $0.stage == .current }?.version
+        for destination in destinations {
+            let holdings = try inspect(destination)
+            let known = try current.map { try self.text(of: $0, as: destination.format) }
+            let written = SecretBox(try value.withSecret { try kind.write($0, as: destination.format) })
+            for slots in [[DestinationSlot.current], [.current, .next]] {
+                var change = DestinationChange()
+                for slot in slots { change.set(slot, to: written) }
+                if keepsPrevious, let old = holdings.values[.current] ?? known { change.set(.previous, to: old) }
+                try at(destination) { try destination.check(change.limited(to: destination.slots)) }
+            }
+        }
+    }
+
+    /// Whether consumers keep the replaced value for a while.
+    func keepsPrevious(compromised: Bool) -> Bool { !compromised && definition.overlap > .zero }
+
+    /// Ends a rotation within a transaction; a value that was never promoted is retired with it.
+    func finish(_ rotation: Rotation, as state: RotationState, _ session: any DatabaseSession) throws {
+        var ended = rotation
+        ended.state = state
+        ended.finishedAt = now
+        ended.nextStepAt = nil
+        try RotationRows.update(ended, session)
+        let version = try VersionRows.versions(name, session).first { $0.version == rotation.version }
+        if version?.stage == .pending { try VersionRows.retire(name, rotation.version, at: now, session) }
+    }
+
+    /// Ends a rotation that failed before any destination had its value. False where one has it, or may have.
+    func abandon(_ rotation: Rotation) throws -> Bool {
+        for destination in destinations {
+            guard let holdings = try? inspect(destination) else { return false }
+            if holdings.versions.values.contains(rotation.version) { return false }
+        }
+        try engine.database.write { try finish(rotation, as: .abandoned, $0) }
+        return true
+    }
+}

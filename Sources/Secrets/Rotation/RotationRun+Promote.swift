@@ -1,0 +1,88 @@
+internal import Basics
+internal import State
+
+extension RotationRun {
+    /// Shows the new value ahead of its use wherever there is a place for it. Where it cannot be shown anywhere, it
+    /// is not waited for.
+    func publish(_ rotation: inout Rotation) throws -> (any Failure)? {
+        let ahead = definition.publishAhead
+        let places = destinations.filter { $0.slots.contains(.next) }
+        if ahead > .zero, rotation.previousVersion != nil, !rotation.compromised {
+            if places.isEmpty, !kind.isPublishedInKeySet {
+                warn("publishAhead is not waited for: no destination has a nextKey, and a \(kind.name) is in no JWKS")
+            } else {
+                let new = rotation.version
+                let failure = try forEachDestination(&rotation, until: .published, goesOn: false) {
+                    destination, rotation in
+                    guard destination.slots.contains(.next) else { return }
+                    try converge(destination, &rotation, to: .published) { change, _ in
+                        change.set(.next, to: try self.text(of: new, as: destination.format))
+                    }
+                }
+                if let failure { return failure }
+                rotation.nextStepAt = now + ahead
+            }
+        }
+        rotation.steps.publishedAt = now
+        rotation.state = .published
+        try save(rotation)
+        return nil
+    }
+
+    /// Makes the new value the current one at every destination, then in the keyring.
+    func promote(_ rotation: inout Rotation) throws -> (any Failure)? {
+        let keepsPrevious = keepsPrevious(compromised: rotation.compromised)
+        let live = Set(try keyring.versions(of: name).filter(\.stage.isLive).map(\.version))
+        let (new, old) = (rotation.version, rotation.previousVersion)
+        let failure = try forEachDestination(
+            &rotation, until: .written, goesOn: rotation.compromised
+        ) { destination, rotation in
+            try converge(destination, &rotation, to: .written) { change, record in
+                change.set(.current, to: try self.text(of: new, as: destination.format))
+                change.clear(.next)
+                // What stood here is what this destination's consumers know; a retired value is not brought back.
+                let held = record.before(.current).flatMap { $0 != new && !live.contains($0) ? nil : $0 }
+                if !keepsPrevious {
+                    change.clear(.previous)
+                } else if let previous = held == new ? old : held ?? old {
+                    change.set(.previous, to: try self.text(of: previous, as: destination.format))
+                }
+            }
+        }
+        if let failure { return failure }
+        if keepsPrevious, rotation.previousVersion != nil {
+            for destination in destinations where !destination.slots.contains(.previous) {
+                warn("\(destination.name) has no previousKey: its consumers know only one value")
+            }
+        }
+        try promoteInKeyring(&rotation, keepsPrevious: keepsPrevious)
+        return nil
+    }
+
+    /// The stages change together, in one transaction.
+    private func promoteInKeyring(_ rotation: inout Rotation, keepsPrevious: Bool) throws {
+        let now = now
+        var promoted = rotation
+        promoted.state = .promoted
+        promoted.steps.promotedAt = now
+        promoted.nextStepAt = nil
+        try engine.database.write { session in
+            for version in try VersionRows.versions(name, session) {
+                let isOld = version.stage == .current || version.stage == .previous
+                guard isOld, version.version != rotation.version else { continue }
+                if keepsPrevious {
+                    let expiry = now + definition.overlap
+                    if version.stage == .current || version.expiresAt == nil {
+                        try VersionRows.demote(name, version.version, until: expiry, session)
+                    }
+                } else {
+                    try VersionRows.retire(name, version.version, at: now, session)
+                }
+            }
+            try VersionRows.promote(name, rotation.version, at: now, session)
+            try RotationRows.update(promoted, session)
+        }
+        rotation = promoted
+        try engine.boundary("promoted")
+    }
+}

@@ -1,0 +1,68 @@
+internal import Basics
+internal import State
+
+extension RotationRun {
+    /// Undoes the unfinished rotation.
+    func rollback() throws -> RotationOutcome {
+        guard var rotation = try openRotation() else {
+            throw SecretsError.cannotRollBack(name: name, reason: "no rotation of it is unfinished")
+        }
+        if rotation.state != .rollingBack {
+            try refuseImpossibleRollback(rotation)
+            rotation.state = .rollingBack
+            rotation.nextStepAt = nil
+            rotation.steps.reloads = 0
+            try save(rotation)
+        }
+        try rollBack(&rotation)
+        return try outcome(rotation)
+    }
+
+    private func refuseImpossibleRollback(_ rotation: Rotation) throws {
+        guard let previous = rotation.previousVersion else {
+            throw SecretsError.cannotRollBack(
+                name: name, reason: "version \(rotation.version) is its first, there is nothing to put back")
+        }
+        if rotation.compromised {
+            throw SecretsError.cannotRollBack(name: name, reason: "version \(previous) was given up as compromised")
+        }
+        let stage = try keyring.versions(of: name).first { $0.version == previous }?.stage
+        guard stage?.isLive == true else {
+            throw SecretsError.cannotRollBack(name: name, reason: "version \(previous) is retired")
+        }
+    }
+
+    /// Puts back what every destination held, then makes the replaced version current again.
+    func rollBack(_ rotation: inout Rotation) throws {
+        let old = rotation.previousVersion
+        let failure = try forEachDestination(&rotation, until: .restored, goesOn: true) { destination, rotation in
+            try converge(destination, &rotation, to: .restored) { change, record in
+                for slot in DestinationSlot.allCases {
+                    // A destination that was empty gets the version that is current again.
+                    let version = record.before(slot) ?? (slot == .current ? old : nil)
+                    if let version {
+                        change.set(slot, to: try self.text(of: version, as: destination.format))
+                    } else {
+                        change.clear(slot)
+                    }
+                }
+            }
+        }
+        if failure != nil { return }
+        // Consumers that have taken the new value up must let go of it. A hook that fails does not keep the old value
+        // from being current again: it is what the destinations hold.
+        _ = try runReloadHooks(&rotation)
+        let now = now
+        var ended = rotation
+        ended.state = .rolledBack
+        ended.finishedAt = now
+        ended.nextStepAt = nil
+        try engine.database.write { session in
+            try VersionRows.retire(name, rotation.version, at: now, session)
+            if let old { try VersionRows.promote(name, old, at: now, session) }
+            try RotationRows.update(ended, session)
+        }
+        rotation = ended
+        try engine.boundary("rolled back")
+    }
+}

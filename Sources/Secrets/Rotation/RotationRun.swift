@@ -1,0 +1,64 @@
+internal import Basics
+internal import Cryptography
+internal import State
+
+/// One call of the engine at work on one secret, holding its lock.
+final class RotationRun {
+    let engine: RotationEngine
+    let definition: SecretDefinition
+    let destinations: [any Destination]
+    /// What the user should know, in the order in which it was found out.
+    var warnings: [String] = []
+    /// Destinations at which a step failed in this call.
+    var failed: Set<String> = []
+    /// Whether a reload hook failed in this call.
+    var reloadFailed = false
+
+    var name: String { definition.name }
+    var kind: any SecretKind { definition.kind }
+    var keyring: Keyring { engine.keyring }
+    var now: Timestamp { engine.time.now }
+
+    init(_ engine: RotationEngine, _ definition: SecretDefinition) throws {
+        self.engine = engine
+        self.definition = definition
+        if let stored = try engine.database.read({ try VersionRows.kind(definition.name, $0) }),
+            stored != definition.kind.name
+        {
+            throw SecretsError.kindChanged(name: definition.name, stored: stored, configured: definition.kind.name)
+        }
+        destinations = try definition.destinations.map { try $0.open(engine.context) }
+    }
+
+    /// The rotation that is not finished.
+    func openRotation() throws -> Rotation? {
+        try engine.database.read { try RotationRows.open(name, $0) }
+    }
+
+    func save(_ rotation: Rotation) throws {
+        try engine.database.write { try RotationRows.update(rotation, $0) }
+        try engine.boundary("saved \(rotation.state.rawValue)")
+    }
+
+    func warn(_ text: String) {
+        if !warnings.contains(text) { warnings.append(text) }
+    }
+
+    /// A version's value as a destination of this format holds it.
+    func text(of version: Int, as format: ValueFormat) throws -> SecretBox {
+        let stored = try keyring.value(of: name, version, kind.name)
+        switch stored.form {
+        case .foreign: return stored.value
+        case .canonical: return SecretBox(try stored.value.withSecret { try kind.write($0, as: format) })
+        }
+    }
+
+    /// Lets a destination do something, and says which one it was where that fails.
+    func at<Value>(_ destination: any Destination, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as any Failure {
+            throw SecretsError.destination(name: destination.name, error)
+        }
+    }
+}
