@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 
 /// A duration between two milestones, or what is missing for it.
 public struct IncidentMetric: Sendable, Hashable {
@@ -25,5 +25,34 @@ public struct IncidentMetric: Sendable, Hashable {
         self.duration = duration
         self.missing = missing
         self.problem = problem
+    }
+}
+
+extension IncidentMetric {
+    /// TTD, TTA, TTC and TTR. Detection is where the response's clocks start: before it nobody could respond.
+    static func all(_ milestones: [Milestone]) -> [IncidentMetric] {
+        let at = Dictionary(milestones.map { ($0.name, $0.at) }, uniquingKeysWith: { _, last in last })
+        return [
+            metric("TTD", "time to detect", .started, .detected, at),
+            metric("TTA", "time to acknowledge", .detected, .acknowledged, at),
+            metric("TTC", "time to contain", .detected, .contained, at),
+            metric("TTR", "time to resolve", .detected, .resolved, at),
+        ]
+    }
+
+    private static func metric(
+        _ name: String, _ title: String, _ from: MilestoneName, _ to: MilestoneName, _ at: [MilestoneName: Timestamp]
+    ) -> IncidentMetric {
+        var metric = IncidentMetric(
+            name: name, title: title, formula: "\(to.rawValue) − \(from.rawValue)", duration: nil,
+            missing: [from, to].filter { at[$0] == nil })
+        if let start = at[from], let end = at[to] {
+            if end < start {
+                metric.problem = "\(to.rawValue) (\(end)) lies before \(from.rawValue) (\(start))"
+            } else {
+                metric.duration = end - start
+            }
+        }
+        return metric
     }
 }

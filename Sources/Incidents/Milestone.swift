@@ -1,4 +1,5 @@
 public import Basics
+import JSON
 
 /// The points of an incident between which its durations are measured.
 public enum MilestoneName: String, Sendable, Hashable, CaseIterable, Codable {
@@ -30,5 +31,19 @@ public struct Milestone: Sendable, Hashable, Codable {
         self.at = at
         self.actor = actor
         self.position = position
+    }
+}
+
+extension Milestone {
+    /// The milestones that entries tell of; where one was set several times, the entry written last counts.
+    static func reached(in entries: [JournalEntry]) -> [Milestone] {
+        var last: [MilestoneName: Milestone] = [:]
+        for entry in entries where entry.kind == JournalKind.milestone {
+            guard let name = entry.details["milestone"]?.stringValue.flatMap(MilestoneName.init(rawValue:)),
+                last[name].map({ $0.position < entry.position }) ?? true
+            else { continue }
+            last[name] = Milestone(name: name, at: entry.occurredAt, actor: entry.actor, position: entry.position)
+        }
+        return MilestoneName.allCases.compactMap { last[$0] }
     }
 }

@@ -1,0 +1,84 @@
+import Basics
+import JSON
+import State
+
+/// The table of incidents: what the journal says of them, kept ready for looking up. The journal is the truth; the
+/// table can be made again from it at any time.
+enum IncidentProjection {
+    /// Brings the table up to date with a new entry, in the entry's own transaction.
+    static func apply(_ entry: JournalEntry, _ session: any DatabaseSession) throws {
+        switch entry.kind {
+        case JournalKind.incidentOpened:
+            guard let incident = opened(entry) else { return }
+            try session.execute(
+                "INSERT INTO incidents (id, title, severity, status, opened_at, closed_at) VALUES ($1, $2, $3, $4, $5, NULL)",
+                [
+                    .text(incident.id), .text(incident.title), .text(incident.severity.rawValue),
+                    .text(incident.status.rawValue), .integer(incident.openedAt.microseconds),
+                ])
+        case JournalKind.incidentClosed:
+            guard let id = entry.incident else { return }
+            try session.execute(
+                "UPDATE incidents SET status = $1, closed_at = $2 WHERE id = $3",
+                [.text(IncidentStatus.closed.rawValue), .integer(entry.occurredAt.microseconds), .text(id)])
+        default: return
+        }
+    }
+
+    /// Makes the table again from the journal.
+    static func rebuild(_ session: any DatabaseSession) throws {
+        try session.execute("DELETE FROM incidents")
+        for entry in try history(session) { try apply(entry, session) }
+    }
+
+    /// The incidents that the table and the journal tell differently, by their identifiers.
+    static func differences(_ session: any DatabaseSession) throws -> [String] {
+        var told: [String: Incident] = [:]
+        for entry in try history(session) {
+            if let incident = opened(entry) { told[incident.id] = incident }
+            if entry.kind == JournalKind.incidentClosed, let id = entry.incident {
+                told[id]?.status = .closed
+                told[id]?.closedAt = entry.occurredAt
+            }
+        }
+        var different: Set<String> = []
+        for row in try session.query("SELECT \(columns) FROM incidents") {
+            let incident = try? incident(row)
+            let id = (try? row.text("id")) ?? ""
+            if incident == nil || told[id] != incident { different.insert(id) }
+            told[id] = nil
+        }
+        return different.union(told.keys).sorted()
+    }
+
+    /// The columns that `incident(_:)` reads.
+    static let columns = "id, title, severity, status, opened_at, closed_at"
+
+    /// The incident in a row of the table.
+    static func incident(_ row: SQLRow) throws -> Incident {
+        guard let severity = Severity(rawValue: try row.text("severity")) else {
+            throw StateError.column("severity", expected: "a severity")
+        }
+        guard let status = IncidentStatus(rawValue: try row.text("status")) else {
+            throw StateError.column("status", expected: "a status")
+        }
+        return Incident(
+            id: try row.text("id"), title: try row.text("title"), severity: severity, status: status,
+            openedAt: Timestamp(microseconds: try row.integer("opened_at")),
+            closedAt: try row.optionalInteger("closed_at").map { Timestamp(microseconds: $0) })
+    }
+
+    /// The incident that an entry opens.
+    private static func opened(_ entry: JournalEntry) -> Incident? {
+        guard entry.kind == JournalKind.incidentOpened, let id = entry.incident,
+            let title = entry.details["title"]?.stringValue,
+            let severity = entry.details["severity"]?.stringValue.flatMap(Severity.init(rawValue:))
+        else { return nil }
+        return Incident(id: id, title: title, severity: severity, openedAt: entry.occurredAt)
+    }
+
+    private static func history(_ session: any DatabaseSession) throws -> [JournalEntry] {
+        let query = JournalQuery(kinds: [JournalKind.incidentOpened, JournalKind.incidentClosed])
+        return try JournalStore(session: session).entries(query)
+    }
+}

@@ -1,0 +1,22 @@
+import Cryptography
+
+/// The hashes of RFC 6962 §2.1: SHA-256 with a byte before that keeps leaves and nodes apart.
+public enum MerkleHash {
+    /// The bytes of one hash.
+    public static let byteCount = 32
+
+    /// The root of a tree without leaves, SHA-256 of nothing.
+    public static let empty = SHA256.hash([])
+
+    /// SHA-256(0x00 ‖ leaf).
+    public static func leaf(_ bytes: [UInt8]) -> [UInt8] { SHA256.hash([0] + bytes) }
+
+    /// SHA-256(0x01 ‖ left ‖ right).
+    public static func node(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = [1]
+        bytes.reserveCapacity(1 + 2 * byteCount)
+        bytes += left
+        bytes += right
+        return SHA256.hash(bytes)
+    }
+}

@@ -1,0 +1,143 @@
+import JSON
+
+/// Goes through a journal's leaves from the first to the last, makes the tree again from them alone, and compares it
+/// with the checkpoints on the way. Where the leaves come from, a database or a file, is the caller's business.
+struct JournalAudit {
+    private(set) var verification = JournalVerification()
+    /// One above the highest position seen.
+    private(set) var size: Int64 = 0
+    /// Whether an entry is missing before the last one seen: no root behind the gap can be made.
+    private(set) var hasGap = false
+    private var frontier = MerkleFrontier()
+    private var verifier: CheckpointVerifier?
+    /// The checkpoints that are still to come, not verified yet, the next one last.
+    private var pending: [Checkpoint] = []
+    /// The size of the last checkpoint that agreed: what is wrong must come after it.
+    private var agreed: Int64 = 0
+    private var disagreed = false
+
+    /// `verifier` is the key that the caller trusts; without it the one that the first entry names is taken.
+    init(verifier: CheckpointVerifier?) {
+        self.verifier = verifier
+        verification.keyWasGiven = verifier != nil
+    }
+
+    mutating func report(_ kind: JournalProblem.Kind, entry: Int64? = nil, _ message: String) {
+        verification.report(kind, entry: entry, message)
+    }
+
+    /// Takes a note before the leaf that completes its tree. `size` is how many entries its place says it covers.
+    mutating func add(note: String, size: Int64? = nil) {
+        guard let checkpoint = Checkpoint(unverified: note) else {
+            let entry = size.map { max(0, $0 - 1) }
+            report(.checkpoint, entry: entry, "\(Self.name(size)) has not the form of a checkpoint")
+            return
+        }
+        if let size, size != checkpoint.size {
+            report(.checkpoint, entry: max(0, size - 1), "\(Self.name(size)) is one of \(checkpoint.size)")
+            return
+        }
+        pending.append(checkpoint)
+        if pending.count > 1 { pending.sort { $0.size > $1.size } }
+    }
+
+    /// Takes the next leaf. Returns the entry in it, and the subtrees that it completes.
+    mutating func add(leaf: [UInt8], at position: Int64) -> (entry: JournalEntry?, completed: [MerkleFrontier.Node]) {
+        if position > size { skip(to: position) }
+        size = position + 1
+        verification.entries += 1
+        let entry = read(leaf, at: position)
+        if position == 0 { checkFounding(entry) }
+        guard !hasGap else { return (entry, []) }
+        let completed = frontier.append(leafHash: MerkleHash.leaf(leaf))
+        compareRoots()
+        return (entry, completed)
+    }
+
+    /// Ends the audit. A checkpoint of more entries than there are shows that the tail was cut off.
+    mutating func finish() -> JournalVerification {
+        for checkpoint in pending {
+            guard verified(checkpoint) else { continue }
+            if checkpoint.size > size {
+                let missing = checkpoint.size - size
+                report(
+                    .missing, entry: size,
+                    "\(missing == 1 ? "1 entry is" : "\(missing) entries are") missing at the end: "
+                        + "a checkpoint was signed for \(checkpoint.size), and there are \(size)")
+                break
+            }
+        }
+        verification.unsigned = max(0, size - (verification.checkpoint?.size ?? 0))
+        return verification
+    }
+
+    private mutating func skip(to position: Int64) {
+        hasGap = true
+        let last = position - 1
+        report(.missing, entry: size, size == last ? "entry \(last) is missing" : "entries \(size) to \(last) are missing")
+    }
+
+    private mutating func read(_ leaf: [UInt8], at position: Int64) -> JournalEntry? {
+        do {
+            let entry = try JournalLeaf.decode(leaf, position: position)
+            if entry.position != position {
+                report(.entry, entry: position, "entry \(position) says of itself that it is entry \(entry.position)")
+            }
+            return entry
+        } catch {
+            report(.entry, entry: position, error.message)
+            return nil
+        }
+    }
+
+    /// The first entry names the key; where the caller gave one, it must be that.
+    private mutating func checkFounding(_ entry: JournalEntry?) {
+        guard let entry else { return }
+        guard entry.kind == JournalKind.created, let named = entry.details["publicKey"]?.stringValue,
+            let founder = try? CheckpointVerifier(verifierKey: named)
+        else {
+            report(.entry, entry: 0, "the first entry does not name the journal's key")
+            return
+        }
+        if let verifier, verifier.verifierKey != named {
+            report(.entry, entry: 0, "the first entry names another key than the one given")
+        }
+        verifier = verifier ?? founder
+    }
+
+    private mutating func compareRoots() {
+        while let next = pending.last, next.size <= frontier.size {
+            pending.removeLast()
+            guard verified(next), next.size == frontier.size else { continue }
+            if next.root == frontier.root {
+                agreed = next.size
+                verification.checkpoints += 1
+                verification.checkpoint = next
+            } else if !disagreed {
+                // Every later root differs as well, so only the first is told.
+                disagreed = true
+                let last = next.size - 1
+                let which = agreed >= last ? "entry \(last) is not the one" : "entries \(agreed) to \(last) are not those"
+                report(.root, entry: min(agreed, last), "\(which) that the checkpoint of \(next.size) was signed for")
+            }
+        }
+    }
+
+    private mutating func verified(_ checkpoint: Checkpoint) -> Bool {
+        guard let verifier else {
+            report(.checkpoint, "\(Self.name(checkpoint.size)) cannot be verified: there is no key")
+            return false
+        }
+        do {
+            _ = try verifier.checkpoint(checkpoint.note)
+            return true
+        } catch {
+            report(.checkpoint, entry: max(0, checkpoint.size - 1), "\(Self.name(checkpoint.size)): \(error.message)")
+            return false
+        }
+    }
+
+    private static func name(_ size: Int64?) -> String {
+        size.map { "the checkpoint of \($0) \($0 == 1 ? "entry" : "entries")" } ?? "a checkpoint that was handed in"
+    }
+}

@@ -1,0 +1,52 @@
+import Basics
+import JSON
+
+/// One event as a line of Timesketch's JSONL (timesketch.org, "Import from JSON or CSV"): `message`, `datetime` with
+/// an explicit zone, `timestamp_desc`, and `timestamp` in microseconds; other fields are kept as they are.
+enum TimesketchLine {
+    /// OpenSearch does not index longer keywords (`ignore_above` of 32,766 bytes, the limit of Lucene's terms).
+    static let messageLimit = 32_766
+
+    static func bytes(_ event: TimelineEvent) -> [UInt8] {
+        var line: JSONObject = [
+            "message": .string(cut(event.summary)),
+            "datetime": .string(event.occurredAt.formatted(fractionDigits: 6, zone: "+00:00")),
+            "timestamp_desc": .string(description(event.kind)),
+            "timestamp": .integer(event.occurredAt.microseconds),
+            "recorded": .string(event.recordedAt.formatted(fractionDigits: 6, zone: "+00:00")),
+            "source": .string(event.source), "kind": .string(event.kind), "actor": .string(event.actor),
+            "journal_position": .integer(event.position),
+        ]
+        if let incident = event.incident { line["incident"] = .string(incident) }
+        if let operation = event.operation { line["operation"] = .string(operation) }
+        return Array(JSONValue.object(line).compact.utf8) + [UInt8(ascii: "\n")]
+    }
+
+    /// What the time of an event means.
+    private static func description(_ kind: String) -> String {
+        switch kind {
+        case JournalKind.created: "Journal Created"
+        case JournalKind.incidentOpened: "Incident Opened"
+        case JournalKind.note: "Note"
+        case JournalKind.milestone: "Milestone Reached"
+        case JournalKind.incidentClosed: "Incident Closed"
+        case JournalKind.intent: "Action Begun"
+        case JournalKind.outcome: "Action Ended"
+        case JournalKind.notification: "Notification Sent"
+        case JournalKind.measurement: "Measured"
+        default: "Event Occurred"
+        }
+    }
+
+    /// At most so many bytes, whole characters only.
+    private static func cut(_ text: String) -> String {
+        guard text.utf8.count > messageLimit else { return text }
+        var bytes = 0
+        let ellipsis = "…"
+        let kept = text.unicodeScalars.prefix { scalar in
+            bytes += String(scalar).utf8.count
+            return bytes + ellipsis.utf8.count <= messageLimit
+        }
+        return String(String.UnicodeScalarView(kept)) + ellipsis
+    }
+}
