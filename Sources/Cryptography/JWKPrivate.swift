@@ -73,7 +73,7 @@ extension PrivateKey {
 
 extension Secret {
     /// A secret with the bytes of this one and then those of another.
-    borrowing func appending(_ other: borrowing Secret) -> Secret {
+    public borrowing func appending(_ other: borrowing Secret) -> Secret {
         let start = count
         return unsafe Secret(count: start + other.count) { output in
             unsafe withUnsafeBytes { unsafe output.copyMemory(from: $0) }
