@@ -75,9 +75,13 @@ private final class Gate: Sendable {
     }
 }
 
-/// Lets this thread rest.
+/// Lets this thread rest, at least so long.
 public func pause(_ duration: Duration) {
-    var time = timespec(
-        tv_sec: Int(duration.inMicroseconds / 1_000_000), tv_nsec: Int(duration.inMicroseconds % 1_000_000) * 1000)
-    while nanosleep(&time, &time) != 0 && errno == EINTR {}
+    // In slices, since usleep may refuse a second or more (POSIX.1-2001); a signal cuts a slice short.
+    let end = ContinuousClock.now + duration
+    while true {
+        let rest = (end - ContinuousClock.now).inMicroseconds
+        guard rest > 0 else { return }
+        usleep(UInt32(min(rest, 500_000)))
+    }
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+internal import FoundationEssentials
 
 /// Where the time comes from: the system's clock, or in tests one that is set by hand.
 public struct TimeSource: Sendable {
@@ -15,9 +11,7 @@ public struct TimeSource: Sendable {
 
     /// The system's real-time clock.
     public static let system = TimeSource {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+        Timestamp(microseconds: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded(.down)))
     }
 
     /// A clock that stands still at an instant.
