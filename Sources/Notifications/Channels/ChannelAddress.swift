@@ -25,9 +25,9 @@ struct ChannelAddress {
     }
 
     /// A request that posts a body there.
-    func post(_ body: [UInt8], as contentType: String) -> HTTPRequest {
+    func request(posting body: [UInt8], as contentType: String, _ context: DeliveryContext) -> HTTPRequest {
         HTTPRequest(
             method: "POST", url: url, headers: [("Content-Type", contentType)], body: body,
-            maximumResponseBytes: 64 << 10, caFile: caFile)
+            timeout: context.timeout, maximumResponseBytes: 64 << 10, caFile: caFile)
     }
 }

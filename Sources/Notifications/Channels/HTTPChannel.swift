@@ -4,7 +4,7 @@ internal import HTTP
 /// A channel that posts its payload over HTTP.
 protocol HTTPChannel: Channel {
     /// The request that carries a payload, with the channel's secrets in it.
-    func request(carrying payload: Payload, _ environment: [String: String]) throws(NotificationsError) -> HTTPRequest
+    func request(carrying payload: Payload, _ context: DeliveryContext) throws(NotificationsError) -> HTTPRequest
     /// What an answer means. It must quote no more of it than it can vouch for.
     func verdict(on response: HTTPResponse, to request: HTTPRequest) -> DeliveryAttempt.Verdict
 }
@@ -13,7 +13,7 @@ extension HTTPChannel {
     public func attempt(
         _ payload: Payload, _ context: DeliveryContext
     ) throws(NotificationsError) -> DeliveryAttempt {
-        let request = try request(carrying: payload, context.environment)
+        let request = try request(carrying: payload, context)
         let notes =
             Self.isInTheClear(request.url) ? ["the message went over plain http, for anyone on the way to read"] : []
         do throws(HTTPError) {

@@ -10,8 +10,15 @@ public struct DeliveryContext: Sendable {
     /// The clock, for a date in Retry-After.
     public let time: TimeSource
 
-    public init(environment: [String: String], client: HTTPClient = HTTPClient(), time: TimeSource = .system) {
+    /// How long an attempt may take.
+    public let timeout: Duration
+
+    public init(
+        environment: [String: String], client: HTTPClient = HTTPClient(), time: TimeSource = .system,
+        timeout: Duration = .seconds(10)
+    ) {
         self.environment = environment
+        self.timeout = timeout
         self.client = client
         self.time = time
     }

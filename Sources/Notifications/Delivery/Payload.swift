@@ -54,6 +54,13 @@ public struct PayloadCut: Sendable, Hashable, Codable {
     public let kept: Int
     /// How much was left out.
     public let dropped: Int
+
+    public init(part: String, unit: PayloadLimit.Unit, kept: Int, dropped: Int) {
+        self.part = part
+        self.unit = unit
+        self.kept = kept
+        self.dropped = dropped
+    }
 }
 
 extension Payload: Encodable {

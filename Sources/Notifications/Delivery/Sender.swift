@@ -9,13 +9,14 @@ public struct Sender: Sendable {
     private let pause: @Sendable (Duration) -> Void
     private let chance: @Sendable () -> Double
 
-    /// A sender. `pause` waits, `chance` yields a number from 0 up to 1; tests put in their own.
+    /// A sender. An attempt may take as long as `timeout`. `pause` waits, `chance` yields a number from 0 up to 1; tests put in their own.
     public init(
         environment: [String: String], client: HTTPClient = HTTPClient(), policy: RetryPolicy = RetryPolicy(),
-        time: TimeSource = .system, pause: @escaping @Sendable (Duration) -> Void = { Basics.pause($0) },
+        time: TimeSource = .system, timeout: Duration = .seconds(10),
+        pause: @escaping @Sendable (Duration) -> Void = { Basics.pause($0) },
         chance: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
-        context = DeliveryContext(environment: environment, client: client, time: time)
+        context = DeliveryContext(environment: environment, client: client, time: time, timeout: timeout)
         self.policy = policy
         self.pause = pause
         self.chance = chance

@@ -78,6 +78,11 @@ public struct Route: Sendable, Hashable {
     public let audience: Audience
     /// The channel's name.
     public let channel: String
+
+    public init(audience: Audience, channel: String) {
+        self.audience = audience
+        self.channel = channel
+    }
 }
 
 extension Sequence<RouteConfiguration> {

@@ -59,11 +59,11 @@ public struct PagerDutyChannel: HTTPChannel {
         try ChannelAddress(url, caFile, channel: name, environment).origin
     }
 
-    func request(carrying payload: Payload, _ environment: [String: String]) throws(NotificationsError) -> HTTPRequest {
-        let address = try ChannelAddress(url, caFile, channel: name, environment)
+    func request(carrying payload: Payload, _ context: DeliveryContext) throws(NotificationsError) -> HTTPRequest {
+        let address = try ChannelAddress(url, caFile, channel: name, context.environment)
         let key: String
         do throws(ConfigurationError) {
-            key = try routingKey.resolve(environment)
+            key = try routingKey.resolve(context.environment)
         } catch {
             throw .configuration(error)
         }
@@ -71,7 +71,7 @@ public struct PagerDutyChannel: HTTPChannel {
         guard payload.kind == kind, let body = PagerDutyRoutingKey.put(key, into: payload.body) else {
             throw .foreignPayload(channel: name)
         }
-        return address.post(body, as: payload.contentType)
+        return address.request(posting: body, as: payload.contentType, context)
     }
 
     /// Taken is what was answered with 202.

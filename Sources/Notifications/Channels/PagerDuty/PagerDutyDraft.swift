@@ -21,13 +21,13 @@ struct PagerDutyDraft: Draft {
             Piece(
                 "payload.summary", text.headline.oneLine, limit: PagerDutyLimits.summary, floor: PagerDutyLimits.summary
             ),
-            Piece("summary", text.summary.someLines, limit: PagerDutyLimits.total, floor: 1024),
+            Piece("summary", text.summary.someLines, limit: PagerDutyLimits.detail, floor: 1024),
         ]
         names = []
         for field in text.fields.prefix(PagerDutyLimits.details) {
             let name = Piece("name", field.name.oneLine, limit: 80, floor: 80).fitted
             names.append(Self.unused(name.isEmpty ? "–" : name, among: names))
-            pieces.append(Piece("field '\(name)'", field.value.oneLine, limit: PagerDutyLimits.total, floor: 256))
+            pieces.append(Piece("field '\(name)'", field.value.oneLine, limit: PagerDutyLimits.detail, floor: 256))
         }
         links = []
         for link in text.links.prefix(PagerDutyLimits.links) {

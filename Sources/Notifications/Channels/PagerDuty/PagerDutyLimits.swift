@@ -10,6 +10,8 @@ enum PagerDutyLimits {
     static let total = 512_000
     /// Custom details. Our own limit: more is no reading matter for somebody who has been woken.
     static let details = 100
+    /// The text of a detail. Our own limit.
+    static let detail = 16_384
     /// Links. Our own limit.
     static let links = 20
     /// The URL of a link. Our own limit.

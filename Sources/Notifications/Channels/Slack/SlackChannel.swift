@@ -39,9 +39,10 @@ public struct SlackChannel: HTTPChannel {
         try ChannelAddress(url, caFile, channel: name, environment).origin
     }
 
-    func request(carrying payload: Payload, _ environment: [String: String]) throws(NotificationsError) -> HTTPRequest {
+    func request(carrying payload: Payload, _ context: DeliveryContext) throws(NotificationsError) -> HTTPRequest {
         guard payload.kind == kind else { throw .foreignPayload(channel: name) }
-        return try ChannelAddress(url, caFile, channel: name, environment).post(payload.body, as: payload.contentType)
+        return try ChannelAddress(url, caFile, channel: name, context.environment).request(
+            posting: payload.body, as: payload.contentType, context)
     }
 
     /// Taken is what was answered with 200 and the word `ok`, and nothing else: a proxy's page has status 200 too.

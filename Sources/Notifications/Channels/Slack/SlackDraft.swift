@@ -1,3 +1,4 @@
+internal import Basics
 internal import JSON
 
 /// A Slack message in Block Kit while it is being cut to measure: header, facts, summary, links, checkpoint, context.
@@ -6,15 +7,15 @@ internal import JSON
 /// it is escaped all the same. Links are text and not buttons: pressing a button makes Slack call an endpoint of the
 /// app, which a webhook does not have.
 struct SlackDraft: Draft {
-    /// Fallback, header and summary, then name and value of each fact.
+    /// Fallback, header, summary and the incident in the last line, then name and value of each fact.
     var pieces: [Piece]
     private var facts: Int
     private var links: [String]
     private var checkpoint: String?
-    private let footer: String
+    private let at: String
     private var itemCuts: [String: (kept: Int, dropped: Int)] = [:]
 
-    private static let fixedPieces = 3
+    private static let fixedPieces = 4
 
     init(_ text: MessageText) {
         let headline = SlackText.line(text.headline)
@@ -24,6 +25,7 @@ struct SlackDraft: Draft {
             Piece(
                 "summary", SlackText.lines(text.summary), limit: SlackLimits.sectionText, floor: 300,
                 escape: SlackText.escape),
+            Piece("incident", SlackText.line(text.incident), limit: 80, floor: 80, escape: SlackText.escape),
         ]
         facts = min(text.fields.count, SlackLimits.facts)
         for field in text.fields.prefix(SlackLimits.facts) {
@@ -38,7 +40,7 @@ struct SlackDraft: Draft {
                     "field '\(name.prefix(40))'", value.isEmpty ? "–" : value, limit: SlackLimits.fieldText, floor: 80,
                     escape: SlackText.escape))
         }
-        footer = "firebreak · \(SlackText.line(text.incident).prefix(80)) · \(text.at)"
+        at = text.at.formatted(fractionDigits: 0)
         links = Self.links(text.links)
         if let note = text.checkpoint {
             let block = "```\n\(SlackText.escape(note.someLines))\n```"
@@ -88,7 +90,11 @@ struct SlackDraft: Draft {
 
     /// Slack's limits and how far they are used.
     func limits(body: Int) -> [PayloadLimit] {
-        let values = pieces.dropFirst(Self.fixedPieces)
+        var longestField = 0
+        for (index, piece) in pieces.dropFirst(Self.fixedPieces).enumerated() {
+            // A name stands between asterisks.
+            longestField = max(longestField, index % 2 == 0 ? piece.used + 2 : piece.used)
+        }
         return [
             PayloadLimit(name: "body", unit: .bytes, used: body, limit: SlackLimits.total),
             PayloadLimit(name: "blocks", unit: .items, used: blocks.count, limit: SlackLimits.blocks),
@@ -97,7 +103,7 @@ struct SlackDraft: Draft {
             PayloadLimit(
                 name: "fields of a section", unit: .items, used: min(facts * 2, 10), limit: SlackLimits.fields),
             PayloadLimit(
-                name: "field text", unit: .characters, used: (values.map(\.used).max() ?? -2) + 2,
+                name: "field text", unit: .characters, used: longestField,
                 limit: SlackLimits.fieldText),
         ]
     }
@@ -119,6 +125,7 @@ extension SlackDraft {
         if !pieces[2].fitted.isEmpty { blocks.append(section(plain(pieces[2].fitted))) }
         if !links.isEmpty { blocks.append(section(markup(linkText))) }
         if let checkpoint { blocks.append(section(markup(checkpoint))) }
+        let footer = "firebreak · \(pieces[3].fitted) · \(at)"
         let remark = cuts.isEmpty ? "" : " · cut to fit: the report has it all"
         blocks.append(["type": "context", "elements": [plain(footer + remark)]])
         return blocks

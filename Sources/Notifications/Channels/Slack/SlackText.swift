@@ -2,24 +2,16 @@
 enum SlackText {
     /// The three characters that Slack gives a meaning: unescaped, foreign text could call everyone with `<!channel>`,
     /// mention a person with `<@U…>`, or show one address and lead to another.
-    @Sendable static func escape(_ character: Character) -> String {
-        var text = ""
-        for scalar in character.unicodeScalars {
-            switch scalar {
-            case "&": text += "&amp;"
-            case "<": text += "&lt;"
-            case ">": text += "&gt;"
-            default: text.unicodeScalars.append(scalar)
-            }
+    static func escape(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "&": "&amp;"
+        case "<": "&lt;"
+        case ">": "&gt;"
+        default: String(scalar)
         }
-        return text
     }
 
-    static func escape(_ text: String) -> String {
-        var escaped = ""
-        for character in text { escaped += escape(character) }
-        return escaped
-    }
+    static func escape(_ text: String) -> String { text.unicodeScalars.reduce(into: "") { $0 += escape($1) } }
 
     /// Puts a zero-width joiner into `@channel`, `@here` and `@everyone`, which some receivers take for a call to all
     /// even without Slack's own angle brackets. Everything else stays as it is.
