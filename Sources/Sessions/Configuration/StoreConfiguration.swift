@@ -26,10 +26,15 @@ public struct StoreConfiguration: Sendable {
         }
         try mapping.finish()
         if let literal = url.literal {
+            let endpoint: RedisEndpoint
             do {
-                _ = try RedisEndpoint(url: literal)
+                endpoint = try RedisEndpoint(url: literal)
             } catch {
                 throw urlNode.failure("'\(urlNode.path)': \(error.message)", hint: error.hint)
+            }
+            if tls != nil && endpoint.tls == nil {
+                throw urlNode.failure(
+                    "'\(urlNode.path)' does not ask for TLS, and 'tls' is given", hint: "write rediss://")
             }
         }
     }

@@ -10,14 +10,13 @@ extension SessionWorker {
         for user in users where !isStopping {
             let keys: KeyList
             do {
-                keys = try sessionKeys(in: index.key(of: user))
+                keys = try existing(sessionKeys(in: index.key(of: user)), user)
             } catch {
                 guard case .server = error else { throw PassFailure(cause: error, unknown: 0) }
                 // An index that may not be read is no loss: the scan finds what it lists.
                 tally.indexRefusals += 1
                 continue
             }
-            for position in 0..<keys.count { _ = keys.withKey(position) { indexed.insert($0) } }
             try examine(keys, 0..<keys.count, origin: .index(user: user))
         }
     }
@@ -31,6 +30,23 @@ extension SessionWorker {
         default: break
         }
         return keys
+    }
+
+    /// HMGET answers alike for a hash without these fields and for no hash at all, so hashes are asked for first.
+    private func existing(_ keys: KeyList, _ user: String) throws(RedisError) -> KeyList {
+        for position in 0..<keys.count { _ = keys.withKey(position) { indexed.insert($0) } }
+        guard case .hash = reader.access else { return keys }
+        var found = KeyList()
+        for start in stride(from: 0, to: keys.count, by: Batch.size) {
+            let range = start..<min(start + Batch.size, keys.count)
+            let replies = try ask(all: range.map { ["EXISTS", .bytes(keys[$0])] })
+            for (position, reply) in zip(range, replies) {
+                keys.withKey(position) {
+                    if reply == .integer(0) { takeStale($0, user) } else { found.append($0) }
+                }
+            }
+        }
+        return found
     }
 
     /// An entry is a session's id or its whole key.

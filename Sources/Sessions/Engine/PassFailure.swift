@@ -13,5 +13,7 @@ extension RedisError {
 
 extension SessionWorker {
     /// The server answered a command with something that it never answers.
-    func unexpected(_ command: String) -> RedisError { .closed }
+    func unexpected(_ command: String) -> RedisError {
+        .protocolViolation(endpoint: endpoint.description, reason: "the answer to \(command) has another form")
+    }
 }

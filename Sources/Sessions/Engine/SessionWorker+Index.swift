@@ -1,3 +1,5 @@
+internal import Redis
+
 // Indexes: an application's own lists of a user's sessions. They name candidates, a scan checks them, and revoked
 // sessions are taken out of them.
 extension SessionWorker {

@@ -1,3 +1,5 @@
+internal import Redis
+
 // Removals: one UNLINK for what was meant of a batch, at once after it was judged.
 extension SessionWorker {
     /// Removes what was meant of a batch; done with it otherwise.

@@ -1,3 +1,5 @@
+internal import Redis
+
 // Values: asked for by MGET, or HMGET for each hash, and judged as they come.
 extension SessionWorker {
     /// In bytes.
@@ -36,23 +38,23 @@ extension SessionWorker {
         if let error = reply.error { return refuse(error) }
         guard reply.count == batch.keys.count else { return refuse(unexpected("MGET")) }
         if isStopping { return recycle(batch) }
+        var size = 0
         reply.forEachElement { index, value in
             if let value {
+                size += value.count
                 batch.keys.withKey(index) { take(.text(value), key: $0, at: index, of: batch) }
             } else {
                 batch.keys.withKey(index) { takeMissing(key: $0, at: index, of: batch) }
             }
         }
         remove(batch)
-        adapt()
+        adapt(to: size)
     }
 
-    /// Keeps the values that are in memory at once to a few megabytes.
-    private func adapt() {
-        let size = reply.byteCount
+    /// Keeps the values that are in memory at once to a few megabytes, most of the time.
+    private func adapt(to size: Int) {
         if size > Self.comfortableReply {
             valuesAtOnce = max(1, valuesAtOnce / 4)
-            reply.shrink()
         } else if valuesAtOnce < Batch.size, size < Self.comfortableReply / 8 {
             valuesAtOnce = min(Batch.size, valuesAtOnce * 2)
         }

@@ -8,10 +8,11 @@ final class SessionWorker {
     let layout: any SessionLayout
     let question: SessionQuestion
     let reader: any SessionReader
+    let endpoint: RedisEndpoint
     private let pattern: [UInt8]
     private var connection: RedisConnection
     /// The commands that were not sent yet.
-    var commands = CommandWriter()
+    var commands = RedisCommandWriter()
     /// The reply that came last.
     var reply = ReplyReader()
     /// Called after each reply with the fraction of the key space that lies behind; true to stop.
@@ -49,12 +50,16 @@ final class SessionWorker {
         self.question = question
         reader = layout.reader(for: question)
         pattern = layout.keys.pattern
+        self.endpoint = endpoint
         connection = try RedisConnection(endpoint)
         self.checkpoint = checkpoint
     }
 
     /// Sends one command outside of a pass and waits for its reply.
     func ask(_ arguments: [RedisArgument]) throws(RedisError) -> RedisReply { try connection.command(arguments) }
+
+    /// Sends some commands outside of a pass and waits for their replies; refusals among them stay values.
+    func ask(all commands: [[RedisArgument]]) throws(RedisError) -> [RedisReply] { try connection.pipeline(commands) }
 }
 
 // MARK: - Passes
@@ -120,9 +125,8 @@ extension SessionWorker {
 
     /// Sends what has been written.
     func flush() throws(PassFailure) {
-        guard !commands.bytes.isEmpty else { return }
-        connection.enqueue(encoded: commands.bytes)
-        commands.removeAll()
+        guard commands.commandCount > 0 else { return }
+        connection.enqueue(&commands)
         do {
             try connection.flush()
         } catch {
@@ -169,11 +173,11 @@ extension SessionWorker {
 extension SessionWorker {
     func sendScan(cursor: UInt64) {
         commands.begin("SCAN", count: 5)
-        commands.append(cursor)
+        commands.append(String(cursor).utf8)
         commands.append("MATCH")
         commands.append(pattern)
         commands.append("COUNT")
-        commands.append(UInt64(Batch.size))
+        commands.append(.integer(Int64(Batch.size)))
         expected.append(.page)
     }
 

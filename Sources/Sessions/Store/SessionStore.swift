@@ -1,5 +1,6 @@
 public import Basics
 internal import Configuration
+internal import Cryptography
 internal import Redis
 
 /// A session store: counts, lists and revokes its sessions. Every call connects anew and blocks until it is done; a
@@ -22,15 +23,22 @@ public struct SessionStore: Sendable {
         cutoff = configuration.cutoff
         self.time = time
         let url: String
+        let tls: TLSConfiguration?
         do {
             url = try configuration.url.resolve(environment)
+            tls = try configuration.tls.map { files throws(ConfigurationError) in try files.resolve(environment) }
         } catch {
             throw .configuration(error)
         }
         do {
-            endpoint = try RedisEndpoint(url: url)
+            endpoint = try RedisEndpoint(url: url, tls: tls)
         } catch {
             throw .redis(store: configuration.name, error)
+        }
+        if tls != nil && endpoint.tls == nil {
+            throw .redis(
+                store: configuration.name,
+                .invalidURL(reason: "'tls' is given, and the URL does not ask for it: write rediss://"))
         }
     }
 

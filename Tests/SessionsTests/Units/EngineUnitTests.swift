@@ -41,14 +41,6 @@ import Testing
         #expect(ScanCursor.fraction(0) == 1)
     }
 
-    @Test func writesCommands() {
-        var writer = CommandWriter()
-        writer.begin("GET", count: 1)
-        writer.append(Array("k\r\n".utf8))
-        writer.begin("MGET", count: 150)
-        #expect(writer.bytes == Array("*2\r\n$3\r\nGET\r\n$3\r\nk\r\n\r\n*151\r\n$4\r\nMGET\r\n".utf8))
-    }
-
     @Test func masksWhatMayBeAnId() {
         let shapes = KeyShapes()
         func add(_ key: String) { Array(key.utf8).withUnsafeBytes { shapes.add($0) } }

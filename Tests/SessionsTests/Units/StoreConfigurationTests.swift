@@ -1,5 +1,6 @@
 import Basics
 import Configuration
+import Cryptography
 import Testing
 
 @testable import Sessions
@@ -96,7 +97,8 @@ import Testing
         "  layout: connect-redis\n",
         "  url: redis://h\n",
         "  url: http://h\n  layout: connect-redis\n",
-        "  url: redis://h\n  layout: connect-redis\n  tls: {certificate: c.pem}\n",
+        "  url: rediss://h\n  layout: connect-redis\n  tls: {certificate: c.pem}\n",
+        "  url: redis://h\n  layout: connect-redis\n  tls: {ca: c.pem}\n",
         "  url: redis://h\n  layout: connect-redis\n  cutoff: {key: x, ttl: 1h}\n",
         "  url: redis://h\n  layout: connect-redis\n  cutoff: {key: \"{user}\", ttl: 0s}\n",
         "  url: redis://h\n  layout: connect-redis\n  layuot: x\n",

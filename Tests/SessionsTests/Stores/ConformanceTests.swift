@@ -1,0 +1,147 @@
+import Basics
+import Redis
+import Testing
+import TestSupport
+
+@testable import Sessions
+
+/// What every layout must do with every selector, on a real server, beside keys that are none of its business.
+@Suite struct ConformanceTests {
+    /// A selector and which of the sessions below it means.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let selector: SessionSelector
+        let isMeant: @Sendable (TestSession) -> Bool
+        var needsFields = false
+        var testDescription: String { selector.description }
+    }
+
+    static let cases = [
+        Case(selector: SessionSelector(users: ["u1"])) { $0.user == "u1" },
+        Case(selector: SessionSelector(users: ["u1", "u3", "nobody"])) { $0.user == "u1" || $0.user == "u3" },
+        Case(selector: SessionSelector(users: ["nobody"])) { _ in false },
+        Case(selector: SessionSelector(users: ["ü*[x]"])) { $0.user == "ü*[x]" },
+        Case(selector: SessionSelector(role: "admin"), isMeant: { $0.role == "admin" }, needsFields: true),
+        Case(
+            selector: SessionSelector(users: ["u1", "u2"], role: "admin"),
+            isMeant: { ["u1", "u2"].contains($0.user) && $0.role == "admin" }, needsFields: true),
+        Case(
+            selector: SessionSelector(matches: [FieldMatch(field: "ip", value: "10.0.0.2"), FieldMatch(field: "n", value: "7")]),
+            isMeant: { $0.ip == "10.0.0.2" }, needsFields: true),
+        Case(selector: .everything) { _ in true },
+    ]
+
+    static let combinations = LayoutCase.allCases.flatMap { layout in
+        cases.filter { !$0.needsFields || layout.hasFields }.map { (layout, $0) }
+    }
+
+    static let sessions: [TestSession] = (0..<300).map { number in
+        let users: [String?] = ["u1", "u2", "u3", "u11", "ü*[x]", nil]
+        return TestSession(
+            id: "id-\(number)_Ab.\(number * 7919)", user: users[number % users.count],
+            role: number % 7 == 0 ? "admin" : "viewer", ip: number % 5 == 0 ? "10.0.0.2" : "10.0.0.1")
+    }
+
+    /// Keys that are no sessions of any layout, some of them very like one.
+    static func bystanders(_ layout: LayoutCase) -> [[RedisArgument]] {
+        let session = layout.key("x")
+        let list = "bull:mail:wait"
+        return [
+            ["SET", "sess", #"{"userId":"u1","role":"admin","passport":{"user":"u1"}}"#],
+            ["SET", "sessions:1", #"{"userId":"u1","role":"admin"}"#], ["SET", "xsess:1", "u1"],
+            ["SET", "Session:1", "u1"], ["SET", "cache:u1", "u1"], ["RPUSH", .string(list), "u1"],
+            ["HSET", "bull:mail:meta", "userId", "u1"], ["SET", .string("\(session):lock"), "1", "EX", "30"],
+            ["SADD", .string(layout.key("set")), "u1"], ["ZADD", .string(layout.key("zset")), "1", "u1"],
+            ["RPUSH", .string(layout.key("list")), "u1"],
+        ]
+    }
+
+    private static func fill(_ layout: LayoutCase) throws -> Fixture {
+        let fixture = try Fixture()
+        try fixture.send(all: bystanders(layout))
+        try fixture.send(all: sessions.flatMap { layout.write($0) })
+        return fixture
+    }
+
+    @Test(arguments: combinations)
+    func revokesWhatIsMeantAndNothingElse(layout: LayoutCase, example: Case) throws {
+        let fixture = try Self.fill(layout)
+        let store = try fixture.store(layout: layout.configuration)
+        let meant = Self.sessions.filter(example.isMeant)
+        let meantKeys = Set(meant.map { Array(layout.key($0.id).utf8) })
+        let isOther = { (key: [UInt8]) in
+            !meantKeys.contains(key) && !key.starts(with: Array("user_sessions:".utf8))
+        }
+        let before = try fixture.snapshot(where: isOther)
+
+        let count = try store.count(example.selector)
+        let plan = try store.plan(example.selector)
+        #expect(count.matched == meant.count)
+        #expect(plan.matched == meant.count)
+        #expect(count.examined == Self.sessions.count)
+        #expect(try fixture.snapshot(where: isOther).count == before.count)
+
+        let receipt = try store.revoke(example.selector, watch: .zero)
+        #expect(receipt.matched == meant.count)
+        #expect(receipt.revoked == meant.count)
+        #expect(receipt.examined == Self.sessions.count)
+        #expect(receipt.remaining == 0)
+        #expect(receipt.undecodable == 0)
+        #expect(receipt.resurrected == 0)
+        #expect(receipt.verified, "\(receipt.warnings)")
+        #expect(receipt.status == .done)
+
+        #expect(try fixture.snapshot(where: isOther) == before)
+        for session in meant { #expect(try fixture.send("EXISTS", .string(layout.key(session.id))) == .integer(0)) }
+        if layout.hasIndex { try Self.expectCleanIndexes(fixture, meant) }
+        if meant.isEmpty { #expect(receipt.warnings.contains { $0.contains("no session was found") }) }
+
+        if example.selector != .everything {
+            let again = try store.revoke(example.selector, watch: .zero)
+            #expect(again.matched == 0 && again.verified)
+        }
+    }
+
+    /// The entries of revoked sessions are gone, and only they.
+    private static func expectCleanIndexes(_ fixture: Fixture, _ revoked: [TestSession]) throws {
+        let gone = Set(revoked.map(\.id))
+        for user in Set(sessions.compactMap(\.user)) {
+            let key = RedisArgument.string("user_sessions:\(user)")
+            let entries: RedisReply =
+                switch try fixture.send("TYPE", key).text {
+                case "set": try fixture.send("SMEMBERS", key)
+                case "zset": try fixture.send("ZRANGE", key, "0", "-1")
+                case "list": try fixture.send("LRANGE", key, "0", "-1")
+                default: .array([])
+                }
+            let left = sessions.filter { $0.user == user && !gone.contains($0.id) }
+            #expect(entries.elements?.count == left.count, "\(user)")
+        }
+    }
+
+    @Test(arguments: LayoutCase.allCases)
+    func listsPrincipals(layout: LayoutCase) throws {
+        let fixture = try Self.fill(layout)
+        let store = try fixture.store(layout: layout.configuration)
+        let listing = try store.list()
+        #expect(listing.principalCount == 5)
+        #expect(listing.principals.count == 6)
+        #expect(listing.principals.allSatisfy { $0.sessions == 50 && $0.fingerprints.count == 5 })
+        #expect(listing.isComplete)
+        #expect(listing.examined == 300)
+        if layout.hasFields { #expect(listing.principals.allSatisfy { $0.roles == ["admin", "viewer"] }) }
+        let some = try store.list(SessionSelector(users: ["u1"]), limit: 1, fingerprints: 100)
+        #expect(some.principals.map(\.principal) == ["u1"])
+        #expect(Set(some.principals[0].fingerprints).count == 50)
+        #expect(some == (try store.list(SessionSelector(users: ["u1"]), limit: 1, fingerprints: 100)))
+    }
+
+    @Test(arguments: [LayoutCase.string, .stringSet])
+    func saysWhatAStringCannotAnswer(layout: LayoutCase) throws {
+        let fixture = try Self.fill(layout)
+        let store = try fixture.store(layout: layout.configuration)
+        for selector in [SessionSelector(role: "admin"), SessionSelector(matches: [FieldMatch(field: "ip", value: "1")])] {
+            let error = #expect(throws: SessionsError.self) { try store.revoke(selector) }
+            #expect(error?.status == .usage)
+        }
+    }
+}

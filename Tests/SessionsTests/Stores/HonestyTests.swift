@@ -1,0 +1,227 @@
+import Basics
+import Redis
+import Testing
+import TestSupport
+
+@testable import Sessions
+
+/// What cannot be read, does not fit or contradicts itself is said, and never passed over.
+@Suite struct HonestyTests {
+    private static let u1 = SessionSelector(users: ["u1"])
+
+    @Test func countsWhatItCannotReadAndLeavesIt() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(20)
+        try fixture.send("SET", "sess:packed", .bytes([0x78, 0x9C, 0x01, 0xFF]))
+        try fixture.send("SET", "sess:cut", #"{"passport":{"user":"u1""#)
+        try fixture.send("SET", "sess:empty", "")
+        for selector in [Self.u1, .everything] {
+            let receipt = try fixture.store().revoke(selector, watch: .zero)
+            #expect(receipt.undecodable == 3)
+            #expect(!receipt.verified)
+            #expect(receipt.remaining == 0)
+            #expect(receipt.warnings.contains { $0.contains("could not be read") })
+        }
+        #expect(try fixture.keys() == ["sess:cut", "sess:empty", "sess:packed"])
+        let receipt = try fixture.store().revoke(.everything, watch: .zero, includeUndecodable: true)
+        #expect(receipt.revoked == 3)
+        #expect(receipt.verified)
+        #expect(try fixture.size() == 0)
+    }
+
+    @Test func survivesHostileValues() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(20)
+        let deep = String(repeating: #"{"a":"#, count: 100_000)
+        let large = #"{"passport":{"user":"u2"},"pad":""# + String(repeating: "x", count: 10 << 20) + #""}"#
+        try fixture.send("SET", "sess:deep", .string(deep + "u1"))
+        try fixture.send("SET", "sess:large", .string(large))
+        try fixture.send("SET", "sess:large1", .string(large.replacing("u2", with: "u1")))
+        try fixture.send("SET", "sess:bytes", .bytes(Array(#"{"passport":{"user":"u1\"#.utf8) + [0xC3, 0x28] + Array(#""}}"#.utf8)))
+        let receipt = try fixture.store().revoke(Self.u1, watch: .zero)
+        #expect(receipt.revoked == 2)
+        #expect(receipt.examined == 24)
+        #expect(receipt.undecodable == 3)
+        #expect(!receipt.verified)
+    }
+
+    @Test func leavesOtherTypesAlone() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(20)
+        try fixture.send("HSET", "sess:hash", "user", "u1")
+        try fixture.send("SADD", "sess:set", "u1")
+        let receipt = try fixture.store().revoke(.everything, watch: .zero, includeUndecodable: true)
+        #expect(receipt.revoked == 20)
+        #expect(receipt.verified)
+        #expect(receipt.warnings.contains { $0.contains("2 keys") && $0.contains("another type") })
+        #expect(try fixture.keys() == ["sess:hash", "sess:set"])
+    }
+
+    @Test func takesPrefixesLiterally() throws {
+        let fixture = try Fixture()
+        let prefix = #"a*b?[cd]\e:"#
+        try fixture.fillWeb(20, prefix: prefix)
+        try fixture.fillWeb(20, prefix: "axxbyc\\e:")
+        try fixture.fillWeb(20, prefix: "a*b?c\\e:")
+        let layout = #"{preset: connect-redis, prefix: 'a*b?[cd]\e:'}"#
+        let receipt = try fixture.store(layout: layout).revoke(.everything, watch: .zero)
+        #expect(receipt.revoked == 20)
+        #expect(try fixture.size() == 40)
+    }
+
+    @Test func suspectsNeighboursThatReadLikeSessions() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(20)
+        try fixture.send("SET", "sess:tenant:s1", .string(webSession(user: "u1")))
+        try fixture.send("SET", "sess:s1:meta", #"{"seen":1}"#)
+        for selector in [Self.u1, .everything] {
+            let receipt = try fixture.store().revoke(selector, watch: .zero)
+            #expect(!receipt.verified)
+            #expect(receipt.warnings.contains { $0.contains("{id*}") })
+        }
+        let layout = #"{key: "sess:{id*}", user: passport.user}"#
+        let receipt = try fixture.store(layout: layout).revoke(Self.u1, watch: .zero)
+        #expect(receipt.revoked == 1)
+        #expect(receipt.verified)
+        #expect(try fixture.keys() == ["sess:s1:meta"])
+    }
+
+    @Test func noticesThatItLooksForUsersInTheWrongPlace() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(20)
+        let receipt = try fixture.store(layout: "{preset: connect-redis, user: account.id}").revoke(Self.u1, watch: .zero)
+        #expect(receipt.matched == 0)
+        #expect(!receipt.verified)
+        #expect(receipt.warnings.contains { $0.contains("check the layout's 'user'") })
+    }
+
+    // MARK: - Indexes that do not tell the truth
+
+    @Test(arguments: [LayoutCase.jsonSet, .jsonList, .jsonSortedSet, .jsonWholeKeys, .stringSet, .hashSet])
+    func checksTheIndex(layout: LayoutCase) throws {
+        let fixture = try Fixture()
+        let mine = (0..<6).map { TestSession(id: "m\($0)", user: "u1", role: "viewer") }
+        let other = TestSession(id: "other", user: "u2", role: "viewer")
+        // Two that the index forgot, one that expired, one that is another user's.
+        try fixture.send(all: mine.enumerated().flatMap { layout.write($1, indexed: $0 < 4) })
+        try fixture.send(all: layout.write(other))
+        try fixture.send(all: layout.write(TestSession(id: "other", user: "u1", role: "viewer")))
+        try fixture.send(all: layout.write(other))
+        try fixture.send(all: layout.write(TestSession(id: "gone", user: "u1", role: "viewer")))
+        try fixture.send("DEL", .string(layout.key("gone")))
+
+        let store = try fixture.store(layout: layout.configuration)
+        let plan = try store.plan(Self.u1)
+        #expect(plan.matched == 6)
+        #expect(plan.warnings.contains { $0.contains("2 sessions") })
+        let receipt = try store.revoke(Self.u1, watch: .zero)
+        #expect(receipt.revoked == 6)
+        #expect(receipt.matched == 6)
+        #expect(receipt.examined == 7)
+        #expect(receipt.verified)
+        #expect(receipt.warnings.contains { $0.contains("2 sessions") && $0.contains("index") })
+        #expect(receipt.warnings.contains { $0.contains("1 session") && $0.contains("somebody else") })
+        #expect(receipt.warnings.contains { $0.contains("1 entry without a session") })
+        #expect(try fixture.send("EXISTS", .string(layout.key("other"))) == .integer(1))
+    }
+
+    @Test func trustsTheIndexWhereTheSessionNamesNobody() throws {
+        let fixture = try Fixture()
+        let layout = LayoutCase.jsonSet
+        try fixture.send(all: layout.write(TestSession(id: "a", user: "u2", role: "viewer")))
+        try fixture.send("SET", "session:b", #"{"csrf":"x"}"#)
+        try fixture.send("SADD", "user_sessions:u1", "b")
+        let store = try fixture.store(layout: layout.configuration)
+        #expect(try store.count(Self.u1).matched == 1)
+        #expect(try store.revoke(Self.u1, watch: .zero).revoked == 1)
+        #expect(try fixture.keys("session:*") == ["session:a"])
+    }
+
+    @Test func goesOnWhereTheIndexIsNone() throws {
+        let fixture = try Fixture()
+        let layout = LayoutCase.jsonSet
+        try fixture.send(all: layout.write(TestSession(id: "a", user: "u1", role: "viewer"), indexed: false))
+        try fixture.send("SET", "user_sessions:u1", "not a list")
+        let receipt = try fixture.store(layout: layout.configuration).revoke(Self.u1, watch: .zero)
+        #expect(receipt.revoked == 1)
+        #expect(receipt.verified)
+        #expect(receipt.warnings.contains { $0.contains("index") })
+    }
+
+    // MARK: - Nothing at all
+
+    @Test func explainsAWrongPrefix() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(50, prefix: "session:")
+        try fixture.send("SET", "cache:9f8e7d6c5b4a39281706", "x")
+        let error = #expect(throws: SessionsError.self) { try fixture.store().revoke(Self.u1) }
+        #expect(error?.status == .inputNotFound)
+        #expect(error?.message.contains("session:* (50 keys)") == true, "\(error?.message ?? "")")
+        #expect(error?.message.contains("9f8e7d") == false)
+        #expect(error?.hint?.contains("session:*") == true)
+        #expect(throws: SessionsError.self) { try fixture.store().count() }
+        #expect(throws: SessionsError.self) { try fixture.store().list() }
+        #expect(throws: SessionsError.self) { try fixture.store().plan(.everything) }
+        #expect(try fixture.size() == 51)
+    }
+
+    @Test func explainsAWrongDatabase() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(50)
+        let error = #expect(throws: SessionsError.self) {
+            try fixture.store(url: fixture.server.url + "/3").revoke(Self.u1)
+        }
+        #expect(error?.message.contains("database 3 is empty; database 0 holds 50 keys") == true, "\(error?.message ?? "")")
+        #expect(error?.hint?.contains("/0") == true)
+    }
+
+    @Test func explainsAWrongEncoding() throws {
+        let fixture = try Fixture()
+        try fixture.send("HSET", "session:1", "userId", "u1")
+        let layout = #"{key: "session:{id}", user: userId}"#
+        let error = #expect(throws: SessionsError.self) { try fixture.store(layout: layout).revoke(Self.u1) }
+        #expect(error?.hint?.contains("encoding") == true)
+    }
+
+    @Test func explainsAnEmptyServer() throws {
+        let fixture = try Fixture()
+        let error = #expect(throws: SessionsError.self) { try fixture.store().count() }
+        #expect(error?.status == .inputNotFound)
+        #expect(error?.hint?.contains("url") == true)
+    }
+
+    // MARK: - The cut-off
+
+    @Test func setsTheCutoff() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(20)
+        let cutoff = "  cutoff: {key: \"jwt:cutoff:{user}\", ttl: 24h}\n"
+        let store = try fixture.store(more: cutoff)
+        #expect(try store.plan(Self.u1).setsCutoff)
+        #expect(try fixture.keys("jwt:*") == [])
+        let before = TimeSource.system.now.seconds
+        let receipt = try store.revoke(SessionSelector(users: ["u1", "stateless"]), watch: .zero)
+        let instant = try #require(receipt.cutoff)
+        #expect(instant.seconds > before && instant.seconds <= TimeSource.system.now.seconds + 1)
+        for user in ["u1", "stateless"] {
+            #expect(try fixture.send("GET", .string("jwt:cutoff:\(user)")).text == String(instant.seconds))
+            let life = try #require(try fixture.send("TTL", .string("jwt:cutoff:\(user)")).integerValue)
+            #expect((86_000...86_400).contains(life))
+        }
+        let other = try store.revoke(SessionSelector(users: ["u2"], role: "viewer"), watch: .zero)
+        #expect(other.cutoff == nil)
+        #expect(other.warnings.contains { $0.contains("no cut-off") })
+    }
+
+    @Test func revokesEvenWhereTheCutoffIsRefused() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(20)
+        try fixture.send("CONFIG", "SET", "maxmemory", "1")
+        let store = try fixture.store(more: "  cutoff: {key: \"jwt:cutoff:{user}\", ttl: 24h}\n")
+        let receipt = try store.revoke(Self.u1, watch: .zero)
+        #expect(receipt.revoked == 2)
+        #expect(receipt.cutoff == nil)
+        #expect(!receipt.verified)
+        #expect(receipt.warnings.contains { $0.contains("OOM") })
+    }
+}
