@@ -18,7 +18,7 @@ public struct Incidents: Sendable {
         try JournalLeaf.checkText(title, "the title", limit: 512)
         let now = journal.now
         try check(at, now)
-        let entry = try write { session in
+        let entry = try journal.append { session in
             JournalDraft(
                 kind: JournalKind.incidentOpened, occurredAt: at ?? now, actor: actor,
                 incident: try Self.nextIdentifier(now, session),
@@ -34,7 +34,7 @@ public struct Incidents: Sendable {
         _ text: String, incident id: String, actor: String, at: Timestamp? = nil, details: JSONValue = .object([:])
     ) throws -> JournalEntry {
         try check(at, journal.now)
-        return try write { session in
+        return try journal.append { session in
             let incident = try Self.find(id, session)
             return JournalDraft(
                 kind: JournalKind.note, occurredAt: at, actor: actor, incident: incident.id, summary: text,
@@ -48,7 +48,7 @@ public struct Incidents: Sendable {
         _ name: MilestoneName, incident id: String, actor: String, at: Timestamp? = nil, text: String? = nil
     ) throws -> JournalEntry {
         try check(at, journal.now)
-        return try write { session in
+        return try journal.append { session in
             let incident = try Self.find(id, session)
             return JournalDraft(
                 kind: JournalKind.milestone, occurredAt: at, actor: actor, incident: incident.id,
@@ -61,7 +61,7 @@ public struct Incidents: Sendable {
     @discardableResult
     public func close(_ id: String, actor: String, text: String? = nil, at: Timestamp? = nil) throws -> Incident {
         try check(at, journal.now)
-        let entry = try write { session in
+        let entry = try journal.append { session in
             let incident = try Self.find(id, session)
             if let closedAt = incident.closedAt { throw IncidentsError.alreadyClosed(incident.id, at: closedAt) }
             return JournalDraft(
@@ -69,13 +69,6 @@ public struct Incidents: Sendable {
                 summary: "Incident closed" + (text.map { ": \($0)" } ?? ""))
         }
         return try find(entry.incident ?? id)
-    }
-
-    /// Finds out what to write and writes it in one transaction, so that nobody comes between.
-    private func write(_ draft: (any DatabaseSession) throws -> JournalDraft) throws -> JournalEntry {
-        let entry = try journal.database.write { session in try journal.append(try draft(session), in: session) }
-        try journal.checkpoint()
-        return entry
     }
 
     /// A little tolerance is for clocks of several machines.

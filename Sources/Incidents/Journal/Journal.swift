@@ -26,12 +26,19 @@ public struct Journal: Sendable {
 
     // MARK: - Appending
 
-    /// Writes an entry; it is on disk and under a signed checkpoint when this returns. The first append to an empty
-    /// journal writes an entry about the journal before it.
+    /// Writes an entry; it is on disk when this returns, and under a signed checkpoint unless other processes kept the
+    /// lock: then the next append signs it. The first append to an empty journal writes an entry about the journal
+    /// before it.
     @discardableResult
     public func append(_ draft: JournalDraft) throws -> JournalEntry {
-        let entry = try database.write { session in try append(draft, in: session) }
-        try checkpoint()
+        try append { _ in draft }
+    }
+
+    /// Finds out what to write and writes it in one transaction, so that nobody comes between.
+    @discardableResult
+    public func append(_ draft: (any DatabaseSession) throws -> JournalDraft) throws -> JournalEntry {
+        let entry = try database.write { session in try append(try draft(session), in: session) }
+        try signCommitted()
         return entry
     }
 
@@ -39,7 +46,7 @@ public struct Journal: Sendable {
     @discardableResult
     public func append(_ drafts: [JournalDraft]) throws -> [JournalEntry] {
         let entries = try database.write { session in try append(drafts, in: session) }
-        try checkpoint()
+        try signCommitted()
         return entries
     }
 
@@ -79,6 +86,13 @@ public struct Journal: Sendable {
     }
 
     // MARK: - Checkpoints
+
+    /// What is committed stays so: that the lock could not be had again is no failure of the append.
+    private func signCommitted() throws {
+        do {
+            try checkpoint()
+        } catch StateError.busy {}
+    }
 
     /// Signs what no checkpoint covers yet, and returns the checkpoint that covers all there is; nil where the journal
     /// is empty. Throws `JournalError.disagrees` where the entries do not continue what was signed last.

@@ -12,8 +12,8 @@ struct JournalAudit {
     private var verifier: CheckpointVerifier?
     /// The checkpoints that are still to come, not verified yet, the next one last.
     private var pending: [Checkpoint] = []
-    /// The size of the last checkpoint that agreed: what is wrong must come after it.
-    private var agreed: Int64 = 0
+    /// The sizes of the last two checkpoints that agreed: what is wrong must come behind them.
+    private var agreed: (last: Int64, before: Int64) = (0, 0)
     private var disagreed = false
 
     /// `verifier` is the key that the caller trusts; without it the one that the first entry names is taken.
@@ -110,15 +110,16 @@ struct JournalAudit {
             pending.removeLast()
             guard verified(next), next.size == frontier.size else { continue }
             if next.root == frontier.root {
-                agreed = next.size
+                if next.size > agreed.last { agreed = (next.size, agreed.last) }
                 verification.checkpoints += 1
                 verification.checkpoint = next
             } else if !disagreed {
                 // Every later root differs as well, so only the first is told.
                 disagreed = true
+                let first = agreed.last < next.size ? agreed.last : agreed.before
                 let last = next.size - 1
-                let which = agreed >= last ? "entry \(last) is not the one" : "entries \(agreed) to \(last) are not those"
-                report(.root, entry: min(agreed, last), "\(which) that the checkpoint of \(next.size) was signed for")
+                let which = first >= last ? "entry \(last) is not the one" : "entries \(first) to \(last) are not those"
+                report(.root, entry: min(first, last), "\(which) that the checkpoint of \(next.size) was signed for")
             }
         }
     }

@@ -1,0 +1,227 @@
+import Basics
+import Foundation
+import JSON
+import State
+import TestSupport
+import Testing
+
+@testable import Incidents
+
+@Suite struct JournalVerifierTests {
+    /// What somebody with the database's file might do, and what is found.
+    static let tampering: [(name: String, sql: [String], findings: [String])] = [
+        ("nothing", [], []),
+        ("the last entry cut off", ["DELETE FROM journal_entries WHERE position = 5"], ["node 5", "missing 5"]),
+        (
+            "the tail cut off with all that hangs on it",
+            [
+                "DELETE FROM journal_entries WHERE position >= 4", "DELETE FROM journal_nodes WHERE position << level >= 4",
+            ], ["missing 4"]
+        ),
+        ("an entry taken out", ["DELETE FROM journal_entries WHERE position = 2"], ["missing 2", "projection -"]),
+        (
+            "an entry taken out and the others moved up",
+            [
+                "DELETE FROM journal_entries WHERE position = 2",
+                "UPDATE journal_entries SET position = position - 1 WHERE position > 2",
+            ], ["entry 2", "entry 3", "root 0", "entry 4", "node 2", "node 0", "node 5", "projection -", "missing 5"]
+        ),
+        (
+            "two entries swapped",
+            [
+                "UPDATE journal_entries SET position = 100 WHERE position = 2",
+                "UPDATE journal_entries SET position = 2 WHERE position = 3",
+                "UPDATE journal_entries SET position = 3 WHERE position = 100",
+            ], ["entry 2", "entry 3", "root 0", "node 2", "node 0"]
+        ),
+        (
+            "an entry rewritten",
+            ["UPDATE journal_entries SET leaf = CAST(REPLACE(CAST(leaf AS TEXT), 'note 3', 'note 9') AS BLOB) WHERE position = 3"],
+            ["leaf 3", "root 0"]
+        ),
+        ("a leaf that is no blob", ["UPDATE journal_entries SET leaf = 'text' WHERE position = 3"], ["entry 3", "missing 3"]),
+        ("a leaf that is no JSON", ["UPDATE journal_entries SET leaf = x'7B' WHERE position = 3"], ["leaf 3", "entry 3", "root 0"]),
+        ("another kind in the column", ["UPDATE journal_entries SET kind = 'x' WHERE position = 2"], ["entry 2", "projection -"]),
+        ("another incident in the column", ["UPDATE journal_entries SET incident = 'x' WHERE position = 2"], ["entry 2"]),
+        ("no incident in the column", ["UPDATE journal_entries SET incident = NULL WHERE position = 3"], ["entry 3"]),
+        ("another operation in the column", ["UPDATE journal_entries SET operation = 'x' WHERE position = 2"], ["entry 2"]),
+        ("another time of recording", ["UPDATE journal_entries SET recorded_at = 1 WHERE position = 2"], ["entry 2"]),
+        ("another time of happening", ["UPDATE journal_entries SET occurred_at = 1 WHERE position = 2"], ["entry 2"]),
+        ("an entry before the first", ["UPDATE journal_entries SET position = -1 WHERE position = 0"], ["entry -", "missing 0"]),
+        ("a node gone", ["DELETE FROM journal_nodes WHERE level = 1 AND position = 1"], ["node 2"]),
+        (
+            "a node too many",
+            ["INSERT INTO journal_nodes (level, position, hash) VALUES (3, 0, zeroblob(32))"], ["node 6"]
+        ),
+        ("a node on no level", ["INSERT INTO journal_nodes (level, position, hash) VALUES (0, 0, zeroblob(32))"], ["node 6"]),
+        ("a checkpoint in another's place", ["UPDATE journal_checkpoints SET size = 5 WHERE size = 6"], ["checkpoint 4"]),
+        (
+            "a checkpoint of a size that is not there",
+            ["UPDATE journal_checkpoints SET size = 60 WHERE size = 6"], ["checkpoint 59"]
+        ),
+        ("a checkpoint that is no text", ["UPDATE journal_checkpoints SET note = x'00'"], ["checkpoint 3", "checkpoint 5"]),
+        ("an incident closed on the quiet", ["UPDATE incidents SET status = 'closed', closed_at = 5"], ["projection -"]),
+        ("an incident gone", ["DELETE FROM incidents"], ["projection -"]),
+        ("an incident made up", ["INSERT INTO incidents SELECT 'INC-X', title, severity, status, opened_at, NULL FROM incidents"], ["projection -"]),
+        ("a severity that is none", ["UPDATE incidents SET severity = 'sev9'"], ["projection -"]),
+        (
+            "everything gone",
+            ["DELETE FROM journal_entries", "DELETE FROM journal_nodes", "DELETE FROM incidents"], ["missing 0"]
+        ),
+    ]
+
+    @Test(arguments: tampering.map(\.name))
+    func tamperingIsFoundAndLocated(_ name: String) throws {
+        let row = try #require(Self.tampering.first { $0.name == name })
+        try withSmallJournal { journal in
+            try journal.database.write { session in for sql in row.sql { try session.execute(sql) } }
+            let verification = try verify(journal)
+            #expect(verification.findings == row.findings, "\(verification.problems.map(\.message))")
+            #expect(verification.isGood == row.findings.isEmpty)
+        }
+    }
+
+    @Test func anEntryRewrittenWithAllHashesAndTheKeyOfSomebodyElseIsFound() throws {
+        try withSmallJournal { journal in
+            // The journal as it would be if it had been written so from the beginning, by another signer.
+            let forged = try withJournal { other -> [SQLRow] in
+                let forger = Journal(
+                    database: other.database, signer: try testSigner(first: 77), time: .fixed(instant))
+                try fill(forger)
+                return try other.database.read { try $0.query("SELECT size, note FROM journal_checkpoints") }
+            }
+            try journal.database.write { session in
+                for row in forged {
+                    try session.execute("UPDATE journal_checkpoints SET note = $1 WHERE size = $2", [row["note"], row["size"]])
+                }
+            }
+            #expect(try verify(journal).findings == ["checkpoint 3", "checkpoint 5"])
+            #expect(throws: JournalError.self) { try journal.append(note("more")) }
+        }
+    }
+
+    @Test func aJournalOfAnotherKeyDoesNotPassForOurs() throws {
+        try withJournal { journal in
+            let other = Journal(database: journal.database, signer: try testSigner(first: 77), time: .fixed(instant))
+            try fill(other)
+            #expect(try verify(journal).findings == ["entry 0", "checkpoint 3", "checkpoint 5"])
+            let trusting = try JournalVerifier().verify(journal.database)
+            #expect(trusting.isGood && !trusting.keyWasGiven)
+        }
+    }
+
+    @Test func aTailCutWithItsCheckpointsIsFoundByAWitness() throws {
+        try withSmallJournal { journal in
+            let witness = try #require(try journal.lastCheckpoint()).note
+            try journal.database.write { session in
+                try session.execute("DELETE FROM journal_entries WHERE position >= 4")
+                try session.execute("DELETE FROM journal_nodes WHERE position << level >= 4")
+                try session.execute("DELETE FROM journal_checkpoints WHERE size > 4")
+            }
+            #expect(try verify(journal).findings == [])
+            #expect(try verify(journal, witnesses: [witness]).findings == ["missing 4"])
+            try journal.append([note("another"), note("future")])
+            #expect(try verify(journal).findings == [])
+            #expect(try verify(journal, witnesses: [witness]).findings == ["root 4"])
+            #expect(try verify(journal, witnesses: ["no checkpoint"]).findings == ["checkpoint -"])
+        }
+    }
+
+    /// Every single bit of every leaf, hash, node and note.
+    @Test(arguments: [
+        ("journal_entries", "leaf", "position"), ("journal_entries", "leaf_hash", "position"),
+        ("journal_nodes", "hash", "level * 100 + position"), ("journal_checkpoints", "note", "size"),
+    ])
+    func everySingleBitThatIsFlippedIsFound(_ table: String, _ column: String, _ key: String) throws {
+        try withJournal { journal in
+            try journal.append(note("a"))
+            let rows = try journal.database.read { session in
+                try session.query("SELECT \(key) AS key, CAST(\(column) AS BLOB) AS bytes FROM \(table)")
+            }
+            let verifier = try testSigner().verifier
+            // All in one transaction that is undone in the end, and so without a single write to the disk.
+            #expect(throws: TestFailure.self) {
+                try journal.database.write { session in
+                    let type = column == "note" ? "TEXT" : "BLOB"
+                    let update = "UPDATE \(table) SET \(column) = CAST($1 AS \(type)) WHERE \(key) = $2"
+                    var unnoticed: [String] = []
+                    for row in rows {
+                        let bytes = try row.blob("bytes")
+                        for bit in 0..<bytes.count * 8 {
+                            var changed = bytes
+                            changed[bit / 8] ^= 1 << UInt8(bit % 8)
+                            try session.execute(update, [.blob(changed), row["key"]])
+                            var audit = StoredJournalAudit(session, JournalAudit(verifier: verifier))
+                            let verification = try audit.run(witnesses: [])
+                            let isLocated =
+                                column != "leaf" || verification.problems.contains { .integer($0.entry ?? -1) == row["key"] }
+                            if verification.isGood || !isLocated { unnoticed.append("\(row["key"]) bit \(bit)") }
+                        }
+                        try session.execute(update, [.blob(bytes), row["key"]])
+                    }
+                    #expect(unnoticed.isEmpty, "\(unnoticed)")
+                    throw TestFailure("undone")
+                }
+            }
+            #expect(!rows.isEmpty)
+            #expect(try verify(journal).isGood)
+        }
+    }
+
+    @Test func theExportVerifiesWithTheKeyAlone() throws {
+        try withSmallJournal { journal in
+            var lines: [UInt8] = []
+            let checkpoint = try #require(try journal.export { lines += $0 })
+            #expect(lines.split(separator: UInt8(ascii: "\n")).count == 6)
+            let offline = JournalVerifier(verifier: try testSigner().verifier)
+            let good = offline.verify(checkpoint: checkpoint.note, lines: lines)
+            #expect(good.findings == [] && good.entries == 6 && good.checkpoint == checkpoint && good.unsigned == 0)
+
+            let text = String(decoding: lines, as: UTF8.self)
+            let changed = Array(text.replacing("note 3", with: "note 9").utf8)
+            #expect(offline.verify(checkpoint: checkpoint.note, lines: changed).findings == ["root 0"])
+            let cut = Array(text.split(separator: "\n").dropLast().joined(separator: "\n").utf8)
+            #expect(offline.verify(checkpoint: checkpoint.note, lines: cut).findings == ["missing 5"])
+            var swapped = text.split(separator: "\n")
+            swapped.swapAt(2, 3)
+            let other = offline.verify(checkpoint: checkpoint.note, lines: Array(swapped.joined(separator: "\n").utf8))
+            #expect(other.findings == ["entry 2", "entry 3", "root 0"])
+            #expect(!offline.verify(checkpoint: "", lines: lines).isGood)
+            #expect(!offline.verify(checkpoint: checkpoint.note, lines: []).isGood)
+        }
+    }
+
+    @Test func anEmptyJournalIsGood() throws {
+        try withJournal { journal in
+            let verification = try verify(journal)
+            #expect(verification.isGood && verification.entries == 0 && verification.checkpoint == nil)
+            #expect(try journal.export { _ in } == nil)
+        }
+    }
+
+    @Test func problemsBeyondAHundredAreCounted() throws {
+        try withJournal { journal in
+            try journal.append((0..<150).map { note("n \($0)") })
+            try journal.database.write { _ = try $0.execute("UPDATE journal_entries SET kind = 'x'") }
+            let verification = try verify(journal)
+            #expect(verification.problems.count == 100)
+            #expect(verification.moreProblems == 51)
+        }
+    }
+}
+
+/// Six entries (0 to 5) with an incident among them, and checkpoints of 4 and 6.
+private func withSmallJournal(_ body: (Journal) throws -> Void) throws {
+    try withJournal { journal in
+        try fill(journal)
+        try body(journal)
+    }
+}
+
+private func fill(_ journal: Journal) throws {
+    let opened = JournalDraft(
+        kind: JournalKind.incidentOpened, actor: "test", incident: "INC-20261121-001", summary: "opened",
+        details: ["severity": "sev1", "title": "t"])
+    try journal.append([note("note 1"), opened, note("note 3", incident: "INC-20261121-001")])
+    try journal.append([note("note 4"), note("note 5")])
+}
