@@ -1,0 +1,100 @@
+public import Basics
+public import Files
+
+/// Why something about flags could not be done.
+public enum FlagsError: Failure {
+    /// A name that the source cannot have.
+    case invalidName(source: String, reason: String)
+    /// The source's file cannot be read or written.
+    case file(source: String, FilesError)
+    /// The source's `.env` file is not in order, or cannot hold the value.
+    case document(source: String, path: String, DotEnvError)
+    /// The flag is not what it was expected to be: somebody else changed it. Nothing was written.
+    case changed(flag: String, source: String, expected: FlagValue, found: FlagValue)
+    /// What was written reads back as something else.
+    case notVerified(flag: String, source: String)
+    /// No source of that name is configured.
+    case unknownSource(name: String, known: [String])
+    /// Several sources have the flag, and none was named.
+    case ambiguousSource(flag: String, sources: [String])
+    /// No source has the flag, and none was named.
+    case unknownFlag(flag: String, sources: [String])
+    /// There is nothing that could be put back.
+    case nothingToRestore(String)
+    /// The same flag twice in one change.
+    case repeatedFlag(flag: String, source: String)
+    /// An earlier change of the flag was interrupted, and cannot be finished or undone yet.
+    case unsettled(flag: String, source: String)
+    /// Another firebreak is changing flags.
+    case busy
+    /// A change failed in the middle, and what was done before could not all be put back.
+    indirect case notPutBack(flags: [String], cause: FlagsError)
+    /// A row of the state is not what was written there.
+    case damagedState(id: String)
+
+    public var message: String {
+        switch self {
+        case .invalidName(let source, let reason): "that name cannot be a flag's in '\(source)': \(reason)"
+        case .file(let source, let error): "flag source '\(source)': \(error.message)"
+        case .document(let source, let path, let error):
+            "flag source '\(source)': \(path.printable): \(error.message)"
+        case .changed(let flag, let source, let expected, let found):
+            "'\(flag.printable)' in '\(source)' was changed by somebody else: it should be "
+                + "\(Self.quoted(expected)) and is \(Self.quoted(found))"
+        case .notVerified(let flag, let source):
+            "'\(flag.printable)' in '\(source)' does not read back as it was written"
+        case .unknownSource(let name, _): "no flag source is called '\(name.printable)'"
+        case .ambiguousSource(let flag, _): "several flag sources have '\(flag.printable)'"
+        case .unknownFlag(let flag, _): "no flag source has '\(flag.printable)'"
+        case .nothingToRestore(let what): what
+        case .repeatedFlag(let flag, let source): "'\(flag.printable)' in '\(source)' stands twice in one change"
+        case .unsettled(let flag, let source):
+            "an earlier change of '\(flag.printable)' in '\(source)' was interrupted"
+        case .busy: "another firebreak is changing flags"
+        case .notPutBack(let flags, let cause):
+            "\(cause.message); what was done before could not be put back: \(flags.map(\.printable).joined(separator: ", "))"
+        case .damagedState(let id): "the state of the override \(id.printable) cannot be read"
+        }
+    }
+
+    public var hint: String? {
+        switch self {
+        case .invalidName, .repeatedFlag: nil
+        case .file(_, let error): error.hint
+        case .document(_, _, let error): error.hint
+        case .changed: "look who did; 'firebreak flags restore --force' puts the earlier value back all the same"
+        case .notVerified: "somebody else may be writing to it: look at it, and run the command again"
+        case .unknownSource(_, let known):
+            known.isEmpty ? "add one under 'flags:' in firebreak.yaml" : "there are: \(known.joined(separator: ", "))"
+        case .ambiguousSource(_, let sources): "name one with --source: \(sources.joined(separator: ", "))"
+        case .unknownFlag(_, let sources):
+            sources.isEmpty
+                ? "add a source under 'flags:' in firebreak.yaml"
+                : "name the source that is to get it with --source: \(sources.joined(separator: ", "))"
+        case .nothingToRestore: "'firebreak flags list' shows what is overridden"
+        case .unsettled: "'firebreak tick' finishes or undoes it; then run the command again"
+        case .busy: "try again in a moment"
+        case .notPutBack: "'firebreak tick' tries again to put it back; 'firebreak flags list' shows what there is"
+        case .damagedState: "restore the state from a backup; the flag itself was left alone"
+        }
+    }
+
+    public var status: ExitStatus {
+        switch self {
+        case .invalidName, .repeatedFlag: .badInput
+        case .file(_, let error): error.status
+        case .document(_, _, let error): error.status
+        case .changed, .notPutBack: .partial
+        case .notVerified: .inputOutput
+        case .unknownSource, .unknownFlag, .nothingToRestore: .inputNotFound
+        case .ambiguousSource: .usage
+        case .busy, .unsettled: .busy
+        case .damagedState: .internalError
+        }
+    }
+
+    /// A value in a sentence.
+    static func quoted(_ value: FlagValue) -> String {
+        value == .absent ? "not set" : "'\(value.description.printable)'"
+    }
+}

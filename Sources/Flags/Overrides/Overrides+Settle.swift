@@ -1,0 +1,68 @@
+internal import Basics
+internal import State
+
+extension Overrides {
+    /// Finishes or undoes what earlier runs were killed in the middle of, by what the sources really hold: where all of
+    /// a unit was written it holds; else what was written is put back. What cannot be told yet, as its source is not
+    /// at hand or cannot be read, is left for the next time.
+    ///
+    /// - Returns: what was settled, each in its new state.
+    public func settle(_ sources: [any FlagSource]) throws -> [FlagOverride] {
+        try exclusively([]) { try settlePending(sources) }
+    }
+
+    func settlePending(_ sources: [any FlagSource]) throws -> [FlagOverride] {
+        let pending = try database.read { try OverrideRows($0).pending() }
+        var settled: [FlagOverride] = []
+        for unit in Dictionary(grouping: pending, by: \.unit).values.map({ $0.sorted { $0.sequence < $1.sequence } }) {
+            let own = unit.compactMap { override in sources.first { $0.name == override.source } }
+            guard own.count == unit.count, let found = Self.look(unit, own) else { continue }
+            if zip(unit, found).allSatisfy({ $0.target.hash == $1.hash }) {
+                let now = time.now
+                try database.write { try OverrideRows($0).activate(unit, at: now) }
+            } else {
+                _ = try undo(unit, own)
+            }
+            settled += try database.read { session in try unit.compactMap { try OverrideRows(session).override($0.id) } }
+        }
+        return settled
+    }
+
+    /// What the sources hold; nil where one cannot say.
+    private static func look(_ unit: [FlagOverride], _ sources: [any FlagSource]) -> [FlagSnapshot]? {
+        var found: [FlagSnapshot] = []
+        for (override, source) in zip(unit, sources) {
+            guard let snapshot = try? source.snapshot(override.flag) else { return nil }
+            found.append(snapshot)
+        }
+        return found
+    }
+
+    /// Puts back what of a unit was written, the last first, and ends its overrides. What somebody else has changed
+    /// since is left alone.
+    ///
+    /// - Returns: what could not be put back; it stays pending.
+    func undo(_ unit: [FlagOverride], _ sources: [any FlagSource]) throws -> [FlagOverride] {
+        var left: [FlagOverride] = []
+        for (override, source) in zip(unit, sources).reversed() {
+            let result: FlagOverride.State
+            do {
+                let found = try source.snapshot(override.flag)
+                if found.hash == override.target.hash && found.hash != override.prior.hash {
+                    try source.write(override.prior, expecting: override.target)
+                    result = .undone
+                } else {
+                    result = found.hash == override.prior.hash ? .undone : .overtaken
+                }
+            } catch .changed {
+                result = .overtaken
+            } catch {
+                left.append(override)
+                continue
+            }
+            let now = time.now
+            try database.write { try OverrideRows($0).end(override, result, at: now) }
+        }
+        return left
+    }
+}
