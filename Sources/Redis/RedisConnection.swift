@@ -32,6 +32,7 @@ public struct RedisConnection: ~Copyable, @unchecked Sendable {  // safe because
 
     /// Sends a command and waits for its reply. Nothing else may be on its way.
     /// - Throws: `RedisError`; a refusal by the server as `server`.
+    @discardableResult
     public mutating func command(_ arguments: [RedisArgument]) throws(RedisError) -> RedisReply {
         enqueue(arguments)
         try flush()

@@ -29,6 +29,7 @@ extension RedisError {
             endpoint.hasPrefix("unix:")
                 ? "check the path, and that this user may use the socket"
                 : "check host and port, and that the server is running and listens there"
+        case .timedOut(_, .connecting): "check host and port, whether the port speaks TLS, and whether packets are dropped"
         case .timedOut: "check whether the server is busy (redis-cli --latency, SLOWLOG GET) or the network drops packets"
         case .authentication(_, let problem): problem.hint
         case .tls(_, let error): error.hint

@@ -6,22 +6,39 @@ struct RedisGreeting {
 
     init(_ endpoint: RedisEndpoint) { self.endpoint = endpoint }
 
+    private enum Step { case login, database, name, ping }
+
+    /// Sends everything at once, then takes the replies in.
     func exchange(on channel: RedisChannel, _ deadline: Deadline) throws(RedisError) {
-        var buffer = RedisReplyBuffer()
+        var passedOver: RedisError?
         do throws(RedisError) {
-            if let password = endpoint.password {
-                try sendLogin(password, on: channel, deadline)
-                try check(login: try reply(on: channel, &buffer, deadline))
+            let steps = try send(on: channel, deadline)
+            var buffer = RedisReplyBuffer()
+            for step in steps {
+                try channel.receive(into: &buffer, deadline: deadline)
+                guard case .error(let code, let message) = buffer.reply else { continue }
+                if let error = failure(at: step, code, message) { throw error }
+                passedOver = passedOver ?? .refusal(code: code, message: message)
             }
-            if endpoint.database != 0 {
-                try command(["SELECT", .integer(Int64(endpoint.database))], on: channel, &buffer, deadline)
-            }
-            // Users who may do little may do no less with it.
-            try command(["CLIENT", "SETNAME", .string(endpoint.clientName)], on: channel, &buffer, deadline, isOptional: true)
-            try command(["PING"], on: channel, &buffer, deadline, isOptional: true)
         } catch {
-            throw explained(error)
+            throw explained(error, after: passedOver)
         }
+    }
+
+    private func send(on channel: RedisChannel, _ deadline: Deadline) throws(RedisError) -> [Step] {
+        var steps: [Step] = []
+        if let password = endpoint.password {
+            try sendLogin(password, on: channel, deadline)
+            steps.append(.login)
+        }
+        if endpoint.database != 0 {
+            channel.enqueue { $0.append(command: ["SELECT", .integer(Int64(endpoint.database))]) }
+            steps.append(.database)
+        }
+        channel.enqueue { $0.append(command: ["CLIENT", "SETNAME", .string(endpoint.clientName)]) }
+        channel.enqueue { $0.append(command: ["PING"]) }
+        try channel.flush(timeout: .milliseconds(max(1, deadline.milliseconds)))
+        return steps + [.name, .ping]
     }
 
     /// AUTH is put together in memory that is overwritten, and goes from there to the socket.
@@ -47,53 +64,35 @@ struct RedisGreeting {
         }
     }
 
-    private func reply(
-        on channel: RedisChannel, _ buffer: inout RedisReplyBuffer, _ deadline: Deadline
-    ) throws(RedisError) -> RedisReply {
-        try channel.receive(into: &buffer, deadline: deadline)
-        return buffer.reply
-    }
-
-    /// The errors of `authCommand` (src/acl.c); before Redis 6 the two last were plain ERR, told apart by their text.
-    private func check(login reply: RedisReply) throws(RedisError) {
-        guard case .error(let code, let message) = reply else { return }
-        let problem: RedisError.LoginProblem? =
-            switch code {
-            case "WRONGPASS": .wrongPassword
-            case "NOAUTH": .passwordNeeded
-            case "NOPERM": .refused(code: code)
-            case "ERR" where message.contains("invalid password"): .wrongPassword
-            case "ERR" where message.contains("password"): .noPasswordSet
-            default: nil
-            }
-        guard let problem else { throw .refusal(code: code, message: message) }
-        throw .authentication(endpoint: endpoint.description, problem)
-    }
-
-    private func command(
-        _ arguments: [RedisArgument], on channel: RedisChannel, _ buffer: inout RedisReplyBuffer,
-        _ deadline: Deadline, isOptional: Bool = false
-    ) throws(RedisError) {
-        channel.enqueue { $0.append(command: arguments) }
-        try channel.flush(timeout: .milliseconds(max(1, deadline.milliseconds)))
-        guard case .error(let code, let message) = try reply(on: channel, &buffer, deadline) else { return }
-        switch code {
-        case "NOAUTH": throw .authentication(endpoint: endpoint.description, .passwordNeeded)
-        case "NOPERM" where isOptional: return
-        case "ERR" where isOptional && arguments.count > 1: return
-        default: throw .refusal(code: code, message: message)
+    /// What a refusal means; nil where it can be passed over.
+    private func failure(at step: Step, _ code: String, _ message: String) -> RedisError? {
+        let name = endpoint.description
+        switch (step, code) {
+        case (.login, "WRONGPASS"): return .authentication(endpoint: name, .wrongPassword)
+        case (_, "NOAUTH"): return .authentication(endpoint: name, .passwordNeeded)
+        case (.login, "NOPERM"): return .authentication(endpoint: name, .refused(code: code))
+        // `authCommand` (src/acl.c) has no codes for these; the first is what Redis before 6 says to a wrong password.
+        case (.login, "ERR") where message.contains("invalid password"):
+            return .authentication(endpoint: name, .wrongPassword)
+        case (.login, "ERR") where message.contains("without any password") || message.contains("no password"):
+            return .authentication(endpoint: name, .noPasswordSet)
+        // A user who may do little must not fail for that, nor a proxy that knows no names.
+        case (.name, "NOPERM"), (.name, "ERR"), (.ping, "NOPERM"): return nil
+        default: return .refusal(code: code, message: message)
         }
     }
 
-    /// An end in the middle of the greeting is no lost connection but a server that does not want us.
-    private func explained(_ error: RedisError) -> RedisError {
+    /// An end in the middle of the greeting is no lost connection but a server that does not want us. What it said
+    /// before may be why, as `ERR max number of clients reached`, which looks like the reply to our first command.
+    private func explained(_ error: RedisError, after passedOver: RedisError?) -> RedisError {
         switch error {
-        case .closed(let endpoint):
-            .unreachable(
-                endpoint: endpoint,
-                reason: "it ends the connection at once"
-                    + (self.endpoint.tls == nil ? "; a port for TLS is reached with rediss://" : ""))
-        case .timedOut(let endpoint, _): .timedOut(endpoint: endpoint, while: .connecting)
+        case .closed(let name):
+            passedOver
+                ?? .unreachable(
+                    endpoint: name,
+                    reason: "it ends the connection at once"
+                        + (endpoint.tls == nil ? "; a port for TLS is reached with rediss://" : ""))
+        case .timedOut(let name, _): .timedOut(endpoint: name, while: .connecting)
         default: error
         }
     }
