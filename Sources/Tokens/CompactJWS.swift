@@ -23,7 +23,7 @@ struct CompactJWS {
         guard let headerBytes = Base64.decodeURL(parts[0]), !headerBytes.isEmpty else {
             throw .malformed("its header is not Base64url")
         }
-        guard let payload = Base64.decodeURL(parts[1]), !payload.isEmpty else {
+        guard let payload = Base64.decodeURL(parts[1]) else {
             throw .malformed("its payload is not Base64url")
         }
         guard let signature = Base64.decodeURL(parts[2]) else { throw .malformed("its signature is not Base64url") }

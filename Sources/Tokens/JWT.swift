@@ -48,7 +48,7 @@ public enum JWT {
     }
 
     /// The position of the key that has signed.
-    private static func matchingKey(_ token: CompactJWS, _ keys: [JWTKey]) throws(JWTError) -> Int {
+    static func matchingKey(_ token: CompactJWS, _ keys: [JWTKey]) throws(JWTError) -> Int {
         // RFC 7518 §3.6 spells it in small letters; no other spelling means anything either.
         if token.algorithmName.lowercased() == "none" { throw .unsigned }
         guard token.header["crit"] == nil else { throw .critical }
