@@ -14,6 +14,7 @@ public enum ProcessesError: Failure {
     /// It ran, but what it wrote could not be read, or its end could not be observed.
     case lost(program: String, reason: String)
 
+    /// What is wrong, and where.
     public var message: String {
         switch self {
         case .notFound(let program): "there is no program '\(program.printable)' that can be run"
@@ -24,6 +25,7 @@ public enum ProcessesError: Failure {
         }
     }
 
+    /// What to do about it.
     public var hint: String? {
         switch self {
         case .notFound: "install it, or give its full path"
@@ -32,6 +34,7 @@ public enum ProcessesError: Failure {
         }
     }
 
+    /// The exit status that fits.
     public var status: ExitStatus {
         switch self {
         case .notFound, .cannotStart: .unavailable

@@ -26,7 +26,9 @@ struct ConnectionRace: ~Copyable {
 
     private mutating func run(until deadline: Deadline) throws(RedisSocket.Failure) -> RedisSocket {
         while true {
-            if let candidate = candidates.popFirst(), let winner = start(candidate) { return RedisSocket(adopting: winner) }
+            if let candidate = candidates.popFirst(), let winner = start(candidate) {
+                return RedisSocket(adopting: winner)
+            }
             if descriptors.isEmpty && !candidates.isEmpty { continue }
             guard !descriptors.isEmpty else { throw .system(lastError) }
             let turn = candidates.isEmpty ? deadline : Deadline(in: Self.delay)

@@ -10,6 +10,8 @@ public enum RedisArgument: Sendable, Hashable {
 }
 
 extension RedisArgument: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+    /// Text.
     public init(stringLiteral value: String) { self = .string(value) }
+    /// A number.
     public init(integerLiteral value: Int64) { self = .integer(value) }
 }

@@ -85,7 +85,9 @@ internal import Cryptography
         guard let transport else { throw .closed(endpoint: name) }
         var progress = false
         if hasOutput {
-            switch unsafe output.bytes.withUnsafeBytes({ unsafe transport.write(UnsafeRawBufferPointer(rebasing: $0[sent...])) }) {
+            switch unsafe output.bytes.withUnsafeBytes({
+                unsafe transport.write(UnsafeRawBufferPointer(rebasing: $0[sent...]))
+            }) {
             case .bytes(let count):
                 sent += count
                 return true

@@ -28,6 +28,7 @@ public struct RedisEndpoint: Sendable {
     /// What the server lists this client as (`CLIENT LIST`).
     public var clientName = "firebreak"
 
+    /// A server, with five seconds to connect and ten for each reply unless said otherwise.
     public init(
         address: Address, tls: TLSConfiguration? = nil, username: String? = nil, password: SecretBox? = nil,
         database: Int = 0, connectTimeout: Duration = .seconds(5), commandTimeout: Duration = .seconds(10)

@@ -2,6 +2,7 @@ public import Basics
 internal import Cryptography
 
 extension RedisError {
+    /// What is wrong, and where.
     public var message: String {
         switch self {
         case .invalidURL(let reason): "the Redis URL is not valid: \(reason)"
@@ -21,6 +22,7 @@ extension RedisError {
         }
     }
 
+    /// What to do about it.
     public var hint: String? {
         switch self {
         case .invalidURL: "write redis://[[user]:password@]host[:port][/database], with reserved characters as %XX"
@@ -29,8 +31,10 @@ extension RedisError {
             endpoint.hasPrefix("unix:")
                 ? "check the path, and that this user may use the socket"
                 : "check host and port, and that the server is running and listens there"
-        case .timedOut(_, .connecting): "check host and port, whether the port speaks TLS, and whether packets are dropped"
-        case .timedOut: "check whether the server is busy (redis-cli --latency, SLOWLOG GET) or the network drops packets"
+        case .timedOut(_, .connecting):
+            "check host and port, whether the port speaks TLS, and whether packets are dropped"
+        case .timedOut:
+            "check whether the server is busy (redis-cli --latency, SLOWLOG GET) or the network drops packets"
         case .authentication(_, let problem): problem.hint
         case .tls(_, let error): error.hint
         case .server(let code, _): ServerRefusal(code).hint
@@ -39,6 +43,7 @@ extension RedisError {
         }
     }
 
+    /// The exit status that fits.
     public var status: ExitStatus {
         switch self {
         case .invalidURL, .unsupported: .configuration

@@ -1,8 +1,10 @@
 internal import CHiredis
 
+// Unchecked: safe because it has one owner, who changes it alone.
+
 /// One reply in flat memory that is used again for the next: its elements in the order in which they came, an array
 /// before its own, and their bytes one after the other. Nothing is allocated for an element.
-@safe public struct RedisReplyBuffer: ~Copyable, @unchecked Sendable {  // safe because it has one owner, who changes it alone
+@safe public struct RedisReplyBuffer: ~Copyable, @unchecked Sendable {
     /// What an element is.
     public enum Kind: Sendable, Hashable { case status, error, integer, bulk, null, array }
 

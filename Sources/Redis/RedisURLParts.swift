@@ -79,7 +79,9 @@ struct RedisURLParts {
         }
         let path = try decodedText(text[slash...], "the path of its socket")
         // sun_path of unix(7) has room for 107 bytes and a NUL.
-        guard path.utf8.count <= 107 else { throw .invalidURL(reason: "the path of its socket is longer than 107 bytes") }
+        guard path.utf8.count <= 107 else {
+            throw .invalidURL(reason: "the path of its socket is longer than 107 bytes")
+        }
         address = .unix(path: path)
     }
 
@@ -121,7 +123,8 @@ struct RedisURLParts {
                 bytes.append(byte)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(hexadecimalDigit), let low = rest.popFirst().flatMap(hexadecimalDigit)
+            guard let high = rest.popFirst().flatMap(hexadecimalDigit),
+                let low = rest.popFirst().flatMap(hexadecimalDigit)
             else { throw .invalidURL(reason: "a '%' in \(what) is not followed by two hexadecimal digits") }
             bytes.append(high << 4 | low)
         }

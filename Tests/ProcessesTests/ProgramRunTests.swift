@@ -139,10 +139,12 @@ struct ProgramRunErrorTests {
         }
     }
 
-    @Test(arguments: [
-        ([], [:]), ([""], [:]), (["true", "a\0hidden"], [:]), (["true"], ["A": "hidden\0"]), (["true"], ["A=B": "hidden"]),
-        (["true"], ["": "hidden"]),
-    ] as [([String], [String: String])])
+    @Test(
+        arguments: [
+            ([], [:]), ([""], [:]), (["true", "a\0hidden"], [:]), (["true"], ["A": "hidden\0"]),
+            (["true"], ["A=B": "hidden"]),
+            (["true"], ["": "hidden"]),
+        ] as [([String], [String: String])])
     func whatCannotBePassedOn(arguments: [String], environment: [String: String]) {
         #expect { try ProgramRun.run(arguments, environment: environment) } throws: { error in
             guard case .invalidArgument(let what) = error as? ProcessesError else { return false }

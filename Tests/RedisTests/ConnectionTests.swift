@@ -119,7 +119,8 @@ struct ConnectionTests {
         try withConnection(.local(server.port)) { connection in
             try connection.command("SET", "text", "x")
             let error = #expect(throws: RedisError.self) { try connection.command("LPUSH", "text", "y") }
-            #expect(error == .server(code: "WRONGTYPE", message: "Operation against a key holding the wrong kind of value"))
+            #expect(
+                error == .server(code: "WRONGTYPE", message: "Operation against a key holding the wrong kind of value"))
             #expect(try connection.command("GET", "text") == .bulk([0x78]))
         }
     }

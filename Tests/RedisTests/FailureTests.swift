@@ -26,7 +26,9 @@ struct FailureTests {
         let server = try RedisServer()
         kill(server.processIdentifier, SIGSTOP)
         defer { kill(server.processIdentifier, SIGCONT) }
-        for address in [RedisEndpoint.Address.tcp(host: "127.0.0.1", port: server.port), .unix(path: server.unixSocket)] {
+        for address in [
+            RedisEndpoint.Address.tcp(host: "127.0.0.1", port: server.port), .unix(path: server.unixSocket),
+        ] {
             let endpoint = RedisEndpoint(address: address, connectTimeout: .milliseconds(200))
             #expect(errorOfConnecting(to: endpoint) == .timedOut(endpoint: endpoint.description, while: .connecting))
         }

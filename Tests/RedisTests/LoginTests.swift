@@ -12,7 +12,9 @@ struct LoginTests {
 
     @Test func aPasswordOpensTheDefaultUser() throws {
         let server = try RedisServer(password: "hidden1")
-        #expect(try withConnection(endpoint(server, ":hidden1@")) { try $0.command("ACL", "WHOAMI") } == .bulk(Array("default".utf8)))
+        #expect(
+            try withConnection(endpoint(server, ":hidden1@")) { try $0.command("ACL", "WHOAMI") }
+                == .bulk(Array("default".utf8)))
         #expect(try withConnection(RedisEndpoint(url: server.url)) { try $0.command("PING") } == .status("PONG"))
     }
 
@@ -46,7 +48,8 @@ struct LoginTests {
         }
         var encoded = ""
         for byte in password.utf8 { encoded += "%" + Hexadecimal.encode([byte]) }
-        try withConnection(endpoint(server, "re%3Avok%40er:\(encoded)@")) { (connection: inout RedisConnection) throws in
+        try withConnection(endpoint(server, "re%3Avok%40er:\(encoded)@")) {
+            (connection: inout RedisConnection) throws in
             #expect(try connection.command("ACL", "WHOAMI").text == "re:vok@er")
             #expect(try connection.command("SET", "sess:1", "x") == .status("OK"))
             let command = #expect(throws: RedisError.self) { try connection.command("DEL", "sess:1") }
@@ -74,8 +77,12 @@ struct LoginTests {
         let password: [UInt8] = [0, 0xFF, 0x0D, 0x0A, 0x80]
         try withConnection(.local(server.port)) { connection in
             try connection.command(
-                "ACL", "SETUSER", "binary", "reset", "on", .bytes([UInt8(ascii: "#")] + Array(Hexadecimal.encode(DigestAlgorithm.sha256.hash(password)).utf8)), "+@all")
+                "ACL", "SETUSER", "binary", "reset", "on",
+                .bytes([UInt8(ascii: "#")] + Array(Hexadecimal.encode(DigestAlgorithm.sha256.hash(password)).utf8)),
+                "+@all")
         }
-        #expect(try withConnection(endpoint(server, "binary:%00%FF%0D%0A%80@")) { try $0.command("PING") } == .status("PONG"))
+        #expect(
+            try withConnection(endpoint(server, "binary:%00%FF%0D%0A%80@")) { try $0.command("PING") }
+                == .status("PONG"))
     }
 }

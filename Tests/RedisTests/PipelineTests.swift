@@ -67,7 +67,10 @@ struct PipelineTests {
             var buffer = RedisReplyBuffer()
             try connection.receive(into: &buffer)
             #expect(buffer.count == 9)
-            #expect((0..<9).map { buffer.kind(of: $0) } == [.array, .bulk, .array, .integer, .array, .bulk, .array, .null, .bulk])
+            #expect(
+                (0..<9).map { buffer.kind(of: $0) } == [
+                    .array, .bulk, .array, .integer, .array, .bulk, .array, .null, .bulk,
+                ])
             #expect((0..<9).map { buffer[$0].end } == [9, 2, 7, 4, 6, 6, 7, 8, 9])
             #expect((0..<9).map { buffer[$0].childCount } == [4, 0, 3, 0, 1, 0, 0, 0, 0])
             #expect(buffer.bytes(of: 1) == Array("ab".utf8))

@@ -83,7 +83,8 @@ struct TLSTests {
         // The server takes a handshake for the beginning of a command: it waits for the rest or complains.
         let error = errorOfConnecting(to: reverse)
         switch error {
-        case .timedOut(_, while: .connecting), .tls(_, .tls(_, .handshake)): #expect(error?.hint?.contains("TLS") == true)
+        case .timedOut(_, while: .connecting), .tls(_, .tls(_, .handshake)):
+            #expect(error?.hint?.contains("TLS") == true)
         default: Issue.record("\(String(describing: error))")
         }
     }

@@ -31,7 +31,9 @@ struct URLTests {
         Row(url: "redis://h/4?db=4&timeout=3s", description: "redis://h:6379/4"),
         Row(url: "unix:///run/redis.sock", description: "unix:///run/redis.sock?db=0"),
         Row(url: "unix:///run/a%20b.sock?db=2", description: "unix:///run/a b.sock?db=2"),
-        Row(url: "redis+unix://u:pw@/run/redis.sock", description: "unix:///run/redis.sock?db=0", username: "u", password: "pw"),
+        Row(
+            url: "redis+unix://u:pw@/run/redis.sock", description: "unix:///run/redis.sock?db=0", username: "u",
+            password: "pw"),
     ]
 
     @Test(arguments: rows)
@@ -45,22 +47,32 @@ struct URLTests {
 
     @Test func optionsAreKept() throws {
         let endpoint = try RedisEndpoint(
-            url: "rediss://h?timeout=1m30s&cacert=/ca%20file.pem&cert=/c.pem&key=/k.pem&sni=redis.example&insecure=true")
+            url: "rediss://h?timeout=1m30s&cacert=/ca%20file.pem&cert=/c.pem&key=/k.pem&sni=redis.example&insecure=true"
+        )
         #expect(endpoint.commandTimeout == .seconds(90))
-        #expect(endpoint.tls == TLSConfiguration(
-            caFile: "/ca file.pem", certificateFile: "/c.pem", keyFile: "/k.pem", serverName: "redis.example", verify: false))
+        #expect(
+            endpoint.tls
+                == TLSConfiguration(
+                    caFile: "/ca file.pem", certificateFile: "/c.pem", keyFile: "/k.pem", serverName: "redis.example",
+                    verify: false))
         let given = TLSConfiguration(caFile: "/other.pem", serverName: "kept")
-        #expect(try RedisEndpoint(url: "rediss://h?cacert=/ca.pem", tls: given).tls == TLSConfiguration(caFile: "/ca.pem", serverName: "kept"))
+        #expect(
+            try RedisEndpoint(url: "rediss://h?cacert=/ca.pem", tls: given).tls
+                == TLSConfiguration(caFile: "/ca.pem", serverName: "kept"))
         #expect(try RedisEndpoint(url: "redis://h", tls: given).tls == nil)
         #expect(try RedisEndpoint(url: "rediss://h").tls == TLSConfiguration())
     }
 
     @Test(arguments: [
-        "", "hidden", "http://hidden", "redis:/hidden", "redis://", "redis://:6379", "redis:///0", "redis://h:0", "redis://h:65536",
-        "redis://h:hidden", "redis://h:6379x", "redis://h:+1", "redis://h/hidden", "redis://h/-1", "redis://h/+1", "redis://h/1/2",
+        "", "hidden", "http://hidden", "redis:/hidden", "redis://", "redis://:6379", "redis:///0", "redis://h:0",
+        "redis://h:65536",
+        "redis://h:hidden", "redis://h:6379x", "redis://h:+1", "redis://h/hidden", "redis://h/-1", "redis://h/+1",
+        "redis://h/1/2",
         "redis://hidden@h", "redis://u:@h", "redis://u:hidden/x@h", "redis://u:%zz@h", "redis://u:hidden%4@h",
-        "redis://u%00:hidden@h", "redis://%FF@h", "redis://u:hidden@h#x", "redis://[::1", "redis://[::1]x", "redis://[hidden]",
-        "redis://a b", "redis://h?hidden=1", "redis://h?db", "redis://h?db=x", "redis://h/1?db=2", "redis://h?db=1&db=1",
+        "redis://u%00:hidden@h", "redis://%FF@h", "redis://u:hidden@h#x", "redis://[::1", "redis://[::1]x",
+        "redis://[hidden]",
+        "redis://a b", "redis://h?hidden=1", "redis://h?db", "redis://h?db=x", "redis://h/1?db=2",
+        "redis://h?db=1&db=1",
         "redis://h?timeout=hidden", "redis://h?timeout=0s", "redis://h?cacert=/hidden", "rediss://h?insecure=hidden",
         "unix://hidden", "unix://host/path", "unix://", "unix:///\(String(repeating: "a", count: 107))",
     ])

@@ -24,7 +24,9 @@ public struct FirebreakProgram: Sendable {
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
         let own = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        for folder in [own, CommandLine.arguments.first ?? ""].map({ $0.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") }) {
+        for folder in [own, CommandLine.arguments.first ?? ""].map({
+            $0.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        }) {
             let candidate = folder + "/firebreak"
             if access(candidate, X_OK) == 0 { return candidate }
         }
@@ -33,7 +35,8 @@ public struct FirebreakProgram: Sendable {
 
     /// Runs it to its end. The environment holds only PATH, HOME, and what is given.
     public func run(
-        _ arguments: String..., input: String = "", environment: [String: String] = [:], timeout: Duration = .seconds(120)
+        _ arguments: String..., input: String = "", environment: [String: String] = [:],
+        timeout: Duration = .seconds(120)
     ) throws -> ProgramResult {
         try run(arguments, input: input, environment: environment, timeout: timeout)
     }
@@ -58,7 +61,8 @@ public enum Python {
     /// Runs a program text with arguments; its failure fails the test, with what it said.
     public static func run(_ arguments: [String], input: [UInt8] = []) throws -> String {
         guard let python = getenv("FIREBREAK_TEST_PYTHON") else {
-            throw TestFailure("FIREBREAK_TEST_PYTHON is not set: run ./Scripts/test, which makes the virtual environment")
+            throw TestFailure(
+                "FIREBREAK_TEST_PYTHON is not set: run ./Scripts/test, which makes the virtual environment")
         }
         let result = try ProgramRun.run([String(cString: python)] + arguments, standardInput: input)
         guard result.succeeded else {

@@ -10,9 +10,11 @@ public struct TestCertificates: Sendable {
     public var stranger: String { "\(directory)/stranger.pem" }
     /// Good for `localhost` and 127.0.0.1.
     public var server: String { "\(directory)/server.pem" }
+    /// The key of the server's certificate.
     public var serverKey: String { "\(directory)/server.key" }
     /// A client's certificate, with the common name `firebreak`.
     public var client: String { "\(directory)/client.pem" }
+    /// The key of the client's certificate.
     public var clientKey: String { "\(directory)/client.key" }
 
     /// Makes them all in a folder that is there.
