@@ -1,0 +1,119 @@
+internal import Basics
+
+/// The report as one HTML file: no script, nothing loaded, a policy that forbids both, and only this program's own
+/// markup.
+public struct HTMLReport {
+    private let document: ReportDocument
+
+    /// The form of a document.
+    public init(_ document: ReportDocument) { self.document = document }
+
+    /// The file, UTF-8.
+    public var bytes: [UInt8] {
+        var html = HTMLText()
+        html.markup("<!DOCTYPE html>\n")
+        html.element("html", ["lang": "en"]) { html in
+            html.element("head") { head(&$0) }
+            html.markup("\n")
+            html.element("body") { body(&$0) }
+        }
+        html.markup("\n")
+        return html.bytes
+    }
+
+    private func head(_ html: inout HTMLText) {
+        let style = ReportStyle.standard
+        html.markup("\n")
+        html.void("meta", ["charset": "utf-8"])
+        html.void("meta", ["http-equiv": "Content-Security-Policy", "content": style.contentSecurityPolicy])
+        html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
+        html.void("meta", ["name": "referrer", "content": "no-referrer"])
+        html.void("meta", ["name": "robots", "content": "noindex, nofollow"])
+        html.void("meta", ["name": "format-detection", "content": "telephone=no, date=no, address=no, email=no"])
+        html.void("meta", ["name": "generator", "content": "firebreak"])
+        html.void("link", ["rel": "icon", "href": "data:,"])
+        html.element("title", "\(document.incident.id): \(ReportText.shortened(document.incident.title, to: 200))")
+        html.markup("\n")
+        html.style(style)
+        html.markup("\n")
+    }
+
+    private func body(_ html: inout HTMLText) {
+        let sections = HTMLSection.all(of: document)
+        html.element("a", ["class": "skip", "href": "#summary"], "Skip to the report")
+        html.element("div", ["class": "page"]) { html in
+            html.element("header") { HTMLHeader(document).write(to: &$0) }
+            contents(sections, &html)
+            html.element("main") { html in
+                for section in sections { section.write(to: &html) }
+            }
+            html.element("footer") { footer(&$0) }
+        }
+    }
+
+    private func contents(_ sections: [HTMLSection], _ html: inout HTMLText) {
+        html.element("nav", ["aria-labelledby": "contents"]) { html in
+            html.element("div") { html in
+                html.element("h2", ["id": "contents"], "Contents")
+                html.element("ol") { html in
+                    for section in sections {
+                        html.element("li") { $0.element("a", ["href": "#\(section.id)"], section.title) }
+                    }
+                }
+            }
+        }
+        html.markup("\n")
+    }
+
+    private func footer(_ html: inout HTMLText) {
+        html.text("Made by firebreak on \(ReportText.dateAndTime(document.generatedAt)) from the incident’s journal. ")
+        html.text("All times are UTC. This file loads nothing from anywhere.")
+    }
+}
+
+/// A part of the page with a heading of its own.
+struct HTMLSection {
+    /// For links within the page.
+    let id: String
+    /// Its heading.
+    let title: String
+    /// Writes what stands under the heading.
+    let content: (inout HTMLText) -> Void
+
+    func write(to html: inout HTMLText) {
+        html.element("section", ["id": id, "aria-labelledby": "\(id)-title"]) { html in
+            html.element("h2", ["id": "\(id)-title"], title)
+            content(&html)
+        }
+        html.markup("\n")
+    }
+
+    /// The sections of a report, in their order. Those that would have nothing to say are left out; what is missing
+    /// is said in a section of its own.
+    static func all(of document: ReportDocument) -> [HTMLSection] {
+        var sections = [
+            HTMLSection(id: "summary", title: "Summary") { HTMLSummary(document).write(to: &$0) },
+            HTMLSection(id: "impact", title: "Impact") { HTMLImpact(document.impact).write(to: &$0) },
+            HTMLSection(id: "milestones", title: "Milestones") { HTMLMilestones(document).write(to: &$0) },
+            HTMLSection(id: "timeline", title: "Timeline") { HTMLTimeline(document).write(to: &$0) },
+        ]
+        if !document.actions.isEmpty {
+            sections.append(HTMLSection(id: "actions", title: "Actions") { HTMLActions(document.actions).write(to: &$0) })
+        }
+        if !document.charts.isEmpty {
+            sections.append(HTMLSection(id: "charts", title: "Measurements") { HTMLCharts(document.charts).write(to: &$0) })
+        }
+        if !document.notifications.isEmpty {
+            sections.append(
+                HTMLSection(id: "notifications", title: "Notifications") {
+                    HTMLNotifications(document.notifications).write(to: &$0)
+                })
+        }
+        sections.append(HTMLSection(id: "follow-ups", title: "Follow-ups") { HTMLFollowUps(document.followUps).write(to: &$0) })
+        sections.append(HTMLSection(id: "missing", title: "What is missing") { HTMLGaps(document.gaps).write(to: &$0) })
+        if let checkpoint = document.checkpoint {
+            sections.append(HTMLSection(id: "proof", title: "Proof") { HTMLCheckpoint(checkpoint).write(to: &$0) })
+        }
+        return sections
+    }
+}

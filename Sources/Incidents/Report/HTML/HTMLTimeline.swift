@@ -1,0 +1,85 @@
+internal import Basics
+
+/// The timeline, drawn and as a table.
+struct HTMLTimeline {
+    private let document: ReportDocument
+
+    init(_ document: ReportDocument) { self.document = document }
+
+    func write(to html: inout HTMLText) {
+        SVGTimeline(document).write(to: &html)
+        html.table(
+            "Every entry of the journal for this incident, in the order in which things happened (UTC). "
+                + "The number is the entry’s place in the journal.",
+            ["Occurred", "Recorded", "By", "What"]
+        ) { html in
+            for day in days { write(day, &html) }
+        }
+    }
+
+    /// The events, those of a day together.
+    private var days: [[ReportEvent]] {
+        var days: [[ReportEvent]] = []
+        for event in document.events {
+            if let last = days.last?.last, ReportText.date(last.occurredAt) == ReportText.date(event.occurredAt) {
+                days[days.count - 1].append(event)
+            } else {
+                days.append([event])
+            }
+        }
+        return days
+    }
+
+    private func write(_ day: [ReportEvent], _ html: inout HTMLText) {
+        guard let first = day.first else { return }
+        html.element("tbody", ["role": "rowgroup"]) { html in
+            html.element("tr", ["role": "row"]) { html in
+                html.element(
+                    "th", ["scope": "rowgroup", "role": "rowheader", "colspan": "4", "class": "day"],
+                    ReportText.date(first.occurredAt))
+            }
+            for event in day { row(event, &html) }
+        }
+    }
+
+    private func row(_ event: ReportEvent, _ html: inout HTMLText) {
+        html.element("tr", ["role": "row", "id": "entry-\(event.position)"]) { html in
+            html.element("td", ["role": "cell", "class": "time"]) { $0.timeOfDay(event.occurredAt) }
+            html.element(
+                "td",
+                event.wasRecordedLater
+                    ? ["role": "cell", "class": "time soft small", "data-label": "recorded"]
+                    : ["role": "cell", "class": "soft small empty"]
+            ) { html in
+                guard event.wasRecordedLater else {
+                    html.text("at once")
+                    return
+                }
+                if ReportText.date(event.recordedAt) != ReportText.date(event.occurredAt) {
+                    html.text(ReportText.shortDate(event.recordedAt) + ", ")
+                }
+                html.element("time", ["datetime": event.recordedAt.description], ReportText.time(event.recordedAt))
+            }
+            html.element("td", ["role": "cell", "class": "actor"]) { $0.foreign(ReportText.shortened(event.actor, to: 80)) }
+            html.element("td", ["role": "cell", "class": "full"]) { what(event, &$0) }
+        }
+        html.markup("\n")
+    }
+
+    private func what(_ event: ReportEvent, _ html: inout HTMLText) {
+        let (label, kind) = Self.tag(event)
+        html.element("span", ["class": "tag \(kind)"], label)
+        html.element("span", ["dir": "auto"]) { $0.lines(event.summary) }
+        html.element("span", ["class": "soft small"], " #\(event.position)")
+    }
+
+    /// The word before an event, and the class that colours it.
+    private static func tag(_ event: ReportEvent) -> (label: String, kind: String) {
+        switch event.category {
+        case .outcome: (event.status?.words.capitalizedWord ?? "Outcome", event.status?.rawValue ?? "unknown")
+        case .intent: ("Begun", "intent")
+        case .other: (event.kind, "other")
+        default: (event.category.rawValue.capitalizedWord, event.category.rawValue)
+        }
+    }
+}
