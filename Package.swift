@@ -99,9 +99,9 @@ let package = Package(
         tests("Flags", ["Flags", "State", "Configuration", "Files", "JSON", "Basics"]),
         tests("Incidents", ["Incidents", "State", "Cryptography", "Files", "JSON", "Basics"]),
         tests("Notifications", ["Notifications", "HTTP", "Configuration", "JSON", "Basics"]),
-        tests("Response", ["Response", "Basics", "JSON"]),
-        tests("Commands", ["Commands", "Basics", "JSON", argumentParser]),
-        tests("Interop", ["Basics", "JSON", "Files"], resources: [.copy("Readers")]),
+        tests("Response", ["Response", "Basics", "Files", "JSON"]),
+        tests("Commands", ["Commands", "Basics", "Files", "JSON", "Processes", argumentParser]),
+        tests("Interop", ["Basics", "JSON", "Files", "Processes"], resources: [.copy("Readers")]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -14,6 +14,13 @@ public struct KeyringUnlock: Sendable {
         KeyringUnlock(method: .keyFile(ConfigurationText(literal: path)))
     }
 
+    /// Where the key file is, for the method that has one. Throws where a reference cannot be resolved.
+    public func keyFilePath(_ environment: [String: String]) throws(ConfigurationError) -> String? {
+        switch method {
+        case .keyFile(let text): try text.resolve(environment)
+        }
+    }
+
     private init(method: Method) { self.method = method }
 
     /// Decodes `{keyfile: PATH}`.

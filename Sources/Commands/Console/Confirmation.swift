@@ -1,0 +1,18 @@
+import Basics
+
+extension Console {
+    /// Asks before something that cannot be undone. On a terminal the answer must be `yes`; elsewhere `--yes` must
+    /// have been given.
+    func confirm(_ question: String, given yes: Bool) throws(CommandFailure) {
+        if yes { return }
+        guard inputIsTerminal else {
+            throw CommandFailure(
+                .refused, "\(question) Nobody is there to answer, and --yes was not given",
+                hint: "add --yes, or look first with --dry-run")
+        }
+        writeError("\(question.printable) Type yes to go on: ")
+        guard readLine()?.lowercased() == "yes" else {
+            throw CommandFailure(.refused, "Not confirmed: nothing was changed")
+        }
+    }
+}

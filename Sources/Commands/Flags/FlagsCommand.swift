@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// `firebreak flags`.
+struct FlagsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "flags",
+        abstract: "Turn features off, and put everything back as it was.",
+        subcommands: [
+            FlagsListCommand.self, FlagsGetCommand.self, FlagsSetCommand.self, FlagsEnableCommand.self,
+            FlagsDisableCommand.self, FlagsLockdownCommand.self, FlagsRestoreCommand.self, FlagsHistoryCommand.self,
+        ])
+}

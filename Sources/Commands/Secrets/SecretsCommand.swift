@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// `firebreak secrets`.
+struct SecretsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "secrets",
+        abstract: "Keep secrets sealed, and rotate them to every place that needs the value.",
+        subcommands: [
+            SecretsAddCommand.self, SecretsListCommand.self, SecretsShowCommand.self, SecretsRotateCommand.self,
+            SecretsAdvanceCommand.self, SecretsRollbackCommand.self, SecretsHistoryCommand.self,
+            SecretsRevealCommand.self,
+        ])
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Basics
+import Response
+import Secrets
+
+/// `firebreak secrets rollback`.
+struct SecretsRollbackCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "rollback", abstract: "Put the previous value back everywhere, while it is not retired yet.",
+        discussion: "Example: firebreak secrets rollback JWT_SECRET --yes --reason 'api does not take the new key'")
+
+    @Argument(help: "The secret's name.")
+    var name: String
+    @OptionGroup var action: ActionOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
+        let rollback = RollBackRotation(name: name)
+        if action.dryRun {
+            try console.show(try rollback.plan(workspace))
+            return .done
+        }
+        try console.confirm("Put the previous value of \(name) back everywhere?", given: action.yes)
+        let outcome = try workspace.carryOut(rollback, incident: action.incident, reason: action.reason)
+        try console.show(outcome)
+        return outcome.status
+    }
+}

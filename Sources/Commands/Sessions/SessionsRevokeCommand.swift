@@ -1,0 +1,57 @@
+import ArgumentParser
+import Basics
+import Response
+import Sessions
+
+/// `firebreak sessions revoke`.
+struct SessionsRevokeCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke",
+        abstract: "Revoke the sessions that match, watch that none comes back, and count again.",
+        discussion: """
+            What is given is combined by AND; several users are joined by OR. After the deletion the store is watched: \
+            what a request in flight saves again is revoked again, and the receipt says how often.
+
+            Examples:
+              firebreak sessions revoke --store web --user alice --user bob --yes
+              firebreak sessions revoke --store web --role admin --watch 30s --yes --json
+              firebreak sessions revoke --store web --match passport.user=alice --dry-run
+              cut -d, -f1 suspects.csv | firebreak sessions revoke --store web --users-file - --yes
+            """)
+
+    @OptionGroup var selection: SelectorOptions
+    @Option(help: ArgumentHelp("How long to watch for sessions that come back; 0s for not at all.", valueName: "duration"))
+    var watch = DurationArgument(.seconds(5))
+    @Flag(help: "With --all: revoke values too that cannot be decoded.")
+    var includeUndecodable = false
+    @OptionGroup var action: ActionOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
+        guard let selector = try selection.selector() else {
+            throw CommandFailure(
+                .usage, "Whose sessions?", hint: "say --user, --users-file, --role, --match or --all")
+        }
+        let progress = ProgressLine(console)
+        let revocation = RevokeSessions(
+            store: try workspace.store(selection.store), selector: selector, watch: watch.duration,
+            includeUndecodable: includeUndecodable, isCancelled: Interruption.isWished,
+            progress: { step in progress.show(step.line) })
+        if action.dryRun {
+            try console.show(try revocation.plan(workspace))
+            return .done
+        }
+        if !action.yes {
+            let plan = try revocation.plan(workspace)
+            try console.confirm(
+                "Revoke \(plan.matched) session\(plan.matched == 1 ? "" : "s") (\(selector)) in store "
+                    + "\(plan.store)?", given: false)
+        }
+        let receipt = try Interruption.stoppable {
+            try workspace.carryOut(revocation, incident: action.incident, reason: action.reason)
+        }
+        progress.clear()
+        try console.show(receipt)
+        return receipt.status
+    }
+}

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// `firebreak jwt`.
+struct JWTCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "jwt",
+        abstract: "Sign, verify and inspect JSON Web Tokens; print the JWK set.",
+        subcommands: [JWTSignCommand.self, JWTVerifyCommand.self, JWTInspectCommand.self, JWTKeySetCommand.self])
+}

@@ -1,0 +1,57 @@
+public import Basics
+public import Flags
+
+/// What would be changed: the prior and the new value of each flag.
+public struct FlagsPlan: Sendable, Encodable {
+    public let changes: [FlagOverride]
+}
+
+/// What setting a flag did.
+public struct FlagReceipt: OperationReceipt {
+    public let flag: String
+    public let source: String
+    public let from: FlagValue
+    public let to: FlagValue
+    /// The override's id, by which it can be restored.
+    public let override: String
+    public let expiresAt: Timestamp?
+    public let warnings: [String]
+
+    init(override change: FlagOverride) {
+        flag = change.flag
+        source = change.source
+        from = change.prior.value
+        to = change.target.value
+        override = change.id
+        expiresAt = change.expiresAt
+        warnings = change.warnings
+    }
+
+    public var status: ExitStatus { .done }
+    public var summary: String {
+        "set \(flag) from \(from) to \(to)" + (expiresAt.map { " until \($0.formatted(fractionDigits: 0))" } ?? "")
+    }
+}
+
+/// What a lockdown did.
+public struct LockdownReceipt: OperationReceipt {
+    public let lockdown: String
+    public let flags: [FlagReceipt]
+
+    init(lockdown: String, overrides: [FlagOverride]) {
+        self.lockdown = lockdown
+        flags = overrides.map(FlagReceipt.init(override:))
+    }
+
+    public var status: ExitStatus { .done }
+    public var summary: String { "applied the lockdown \(lockdown): \(flags.count) flags" }
+}
+
+extension Restoration: OperationReceipt {
+    public var summary: String {
+        let done = flags.filter { $0.outcome == .restored || $0.outcome == .alreadyThere }.map(\.flag)
+        let left = flags.filter { $0.outcome == .changedSince || $0.outcome == .failed }.map(\.flag)
+        let first = done.isEmpty ? "restored no flag" : "restored \(done.joined(separator: ", "))"
+        return left.isEmpty ? first : "\(first); left alone: \(left.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,47 @@
+internal import Basics
+public import Sessions
+
+/// Revokes sessions, watches that none comes back, and counts again.
+public struct RevokeSessions: Operation {
+    public let action = "sessions.revoke"
+    private let store: SessionStore
+    private let selector: SessionSelector
+    private let watch: Duration
+    private let includeUndecodable: Bool
+    private let progress: @Sendable (RevocationProgress) -> Void
+    private let isCancelled: @Sendable () -> Bool
+
+    /// - Parameters:
+    ///   - watch: how long to look for what comes back.
+    ///   - includeUndecodable: values that cannot be read go too.
+    ///   - progress: called now and then, on the calling thread.
+    ///   - isCancelled: asked between batches; true ends the work with a receipt of what was done.
+    public init(
+        store: SessionStore, selector: SessionSelector, watch: Duration = .seconds(5), includeUndecodable: Bool = false,
+        isCancelled: @escaping @Sendable () -> Bool = { false },
+        progress: @escaping @Sendable (RevocationProgress) -> Void = { _ in }
+    ) {
+        self.store = store
+        self.selector = selector
+        self.watch = watch
+        self.includeUndecodable = includeUndecodable
+        self.isCancelled = isCancelled
+        self.progress = progress
+    }
+
+    public var intent: String { "revoke sessions in \(store.name): \(selector)" }
+
+    public func plan(_ workspace: Workspace) throws -> RevocationPlan { try store.plan(selector) }
+
+    public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> RevocationReceipt {
+        try store.revoke(
+            selector, watch: watch, includeUndecodable: includeUndecodable, isCancelled: isCancelled, progress: progress)
+    }
+}
+
+extension RevocationReceipt: OperationReceipt {
+    public var summary: String {
+        let back = resurrected > 0 ? ", \(resurrected) came back and went again" : ""
+        return "revoked \(revoked) of \(matched) sessions in \(store)\(back), \(remaining.map(String.init) ?? "an unknown number") remain"
+    }
+}

@@ -1,0 +1,49 @@
+internal import Basics
+public import Flags
+
+extension Workspace {
+    /// The flags of one source, or of all, with what overrides them.
+    public func flags(source: String?) throws -> [FlagListing] {
+        let sources = try source.map { [try flagSources.named($0)] } ?? flagSources
+        return try sources.flatMap { try overrides.list($0) }
+    }
+
+    /// One flag, with what overrides it. Throws where no source has it.
+    public func flag(_ name: String, source: String?) throws -> FlagListing {
+        let found = try flagSources.source(of: name, named: source)
+        let listing = try overrides.listing(name, in: found)
+        guard listing.value != .absent else { throw FlagsError.unknownFlag(flag: name, sources: [found.name]) }
+        return listing
+    }
+
+    /// Everything that was ever done to a flag.
+    public func flagHistory(_ name: String, source: String?) throws -> [FlagOverride] {
+        try overrides.history(name, source: source)
+    }
+
+    /// Overrides whose time has run out.
+    func expiredOverrides() throws -> [FlagOverride] { try overrides.expired(time.now) }
+
+    /// What changes flags; one change at a time.
+    var overrides: Overrides {
+        get throws {
+            Overrides(try database, time: time, lockPath: configuration.state.directory + "/flags.lock")
+        }
+    }
+
+    /// Every configured source, its references resolved.
+    var flagSources: [any FlagSource] {
+        get throws {
+            guard !configuration.flags.isEmpty else {
+                throw LookupFailure.none(kind: "flag source", section: "flags")
+            }
+            return try configuration.flags.map { try $0.open(environment) }
+        }
+    }
+
+    /// The lockdown of a name.
+    func lockdown(_ name: String) throws -> LockdownProfile {
+        try choose(
+            configuration.lockdowns, named: name, by: \.name, kind: "lockdown", section: "lockdowns", option: "its name")
+    }
+}

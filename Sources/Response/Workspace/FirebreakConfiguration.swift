@@ -1,0 +1,68 @@
+public import Configuration
+public import Flags
+public import Notifications
+public import Secrets
+public import Sessions
+
+/// The whole of `firebreak.yaml`, its structure checked; references to the environment are resolved when used.
+public struct FirebreakConfiguration: Sendable {
+    /// The file it came from; nil where there is none and everything has its default.
+    public let path: String?
+    /// The folder to which relative paths refer; absolute.
+    public let directory: String
+    /// Where durable state lives: `sqlite:PATH`.
+    public let state: StateLocation
+    /// How the keyring is unlocked.
+    public let unlock: KeyringUnlock
+    public let stores: [StoreConfiguration]
+    public let secrets: [SecretDefinition]
+    public let flags: [FlagSourceConfiguration]
+    public let lockdowns: [LockdownProfile]
+    public let channels: [ChannelConfiguration]
+    public let routes: [RouteConfiguration]
+
+    /// What holds where there is no file: no stores, secrets, flags and channels; state in `.firebreak/` beside the
+    /// caller.
+    public init(defaultsIn directory: String) {
+        path = nil
+        self.directory = directory
+        state = StateLocation(defaultIn: directory)
+        unlock = .keyFile(path: directory + "/.firebreak/keyring.key")
+        (stores, secrets, flags, lockdowns, channels, routes) = ([], [], [], [], [], [])
+    }
+
+    /// Decodes a file; unknown keys and wrong kinds of value are errors with line and column.
+    public init(_ file: ConfigurationFile, path: String?) throws(ConfigurationError) {
+        self.path = path
+        directory = file.directory
+        var root = try file.root.mapping()
+        state = try root.optional("state").map { node throws(ConfigurationError) in
+            try StateLocation(node, directory: file.directory)
+        } ?? StateLocation(defaultIn: file.directory)
+        unlock = try root.optional("keyring").map { node throws(ConfigurationError) in
+            var keyring = try node.mapping()
+            let unlock = try keyring.required("unlock")
+            try keyring.finish()
+            return try KeyringUnlock(node: unlock)
+        } ?? .keyFile(path: file.directory + "/.firebreak/keyring.key")
+        stores = try Self.named(root.optional("stores"), StoreConfiguration.init(name:node:))
+        secrets = try Self.named(root.optional("secrets"), SecretDefinition.init(name:node:))
+        flags = try Self.named(root.optional("flags"), FlagSourceConfiguration.init(name:node:))
+        lockdowns = try Self.named(root.optional("lockdowns"), LockdownProfile.init(name:node:))
+        channels = try Self.named(root.optional("channels"), ChannelConfiguration.init(name:node:))
+        var routes: [RouteConfiguration] = []
+        for node in try root.optional("routes")?.sequence() ?? [] { routes.append(try RouteConfiguration(node: node)) }
+        self.routes = routes
+        try root.finish()
+    }
+
+    /// A map from names to values of one type.
+    private static func named<Value>(
+        _ node: ConfigurationNode?, _ decode: (String, ConfigurationNode) throws(ConfigurationError) -> Value
+    ) throws(ConfigurationError) -> [Value] {
+        guard let node else { return [] }
+        var values: [Value] = []
+        for (name, entry) in try node.mapping().entries { values.append(try decode(name, entry)) }
+        return values
+    }
+}

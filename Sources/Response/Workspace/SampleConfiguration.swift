@@ -1,0 +1,46 @@
+/// What `firebreak init` writes: every section, explained, with nothing in it that acts before somebody fills it in.
+let sampleConfiguration = """
+    # firebreak.yaml: what firebreak may touch, and how.
+    #
+    # Values may refer to ${env:NAME} and ${file:PATH}; they are looked up only when they are used.
+    # Durations are 90s, 15m, 24h, 90d. Relative paths are relative to this file.
+
+    # Durable state: incidents, the journal, sealed secrets, flag overrides.
+    state: sqlite:.firebreak/state.db
+
+    # What unlocks the secrets in it. Keep a copy of the key file where the state's backups are not.
+    keyring: {unlock: {keyfile: .firebreak/keyring.key}}
+
+    # Where sessions live. Layouts: connect-redis, or your own in a few words:
+    #   layout: {key: "session:{id}", encoding: json, user: userId, role: role, index: "user_sessions:{user}"}
+    stores:
+      web:
+        url: redis://127.0.0.1:6379/0          # redis, rediss (TLS), unix:///path/to/socket
+        layout: connect-redis
+
+    # What is rotated, how often, and who needs the value. The first rotation makes the first version; a value that
+    # stands in the destination already is taken into the keyring before it is replaced.
+    # Kinds: jwt-hs256, jwt-eddsa, webhook-standard, webhook-github, random.
+    secrets: {}
+    #  JWT_SECRET:
+    #    kind: jwt-hs256
+    #    rotateEvery: 90d
+    #    overlap: 24h                           # how long the previous value stays valid
+    #    destinations:
+    #      - dotenv: {path: .env.production, key: JWT_SECRET, previousKey: JWT_SECRET_PREVIOUS}
+    #    reload: [{run: [docker, compose, restart, api]}]
+
+    # Kill switches, and profiles that set several at once.
+    flags: {}
+    #  app: {dotenv: {path: .env.override}}
+    lockdowns: {}
+    #  webhooks-off: {app: {ENABLE_GITHUB_WEBHOOKS: false, ENABLE_SLACK_APP: false}}
+
+    # Who is told. A webhook URL is a credential: keep it in the environment or a file.
+    channels: {}
+    #  ops: {slack: {url: "${env:SLACK_WEBHOOK_URL}"}}
+    #  page: {pagerduty: {routingKey: "${env:PAGERDUTY_KEY}"}}
+    routes: []
+    #  - {audience: responders, severity: [sev1, sev2], channels: [page, ops]}
+
+    """

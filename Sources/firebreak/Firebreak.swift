@@ -1,0 +1,6 @@
+import Commands
+
+@main
+struct Firebreak {
+    static func main() { Program.main() }
+}

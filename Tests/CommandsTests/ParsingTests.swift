@@ -1,0 +1,70 @@
+import ArgumentParser
+import Testing
+
+@testable import Commands
+
+/// Every subcommand's declaration is sound: a clash of names or a wrong default traps only when it is parsed.
+@Suite("Parsing")
+struct ParsingTests {
+    static let everyCommand: [[String]] = paths(of: FirebreakCommand.self, below: [])
+
+    static func paths(of type: any ParsableCommand.Type, below path: [String]) -> [[String]] {
+        [path] + type.configuration.subcommands.flatMap { child in
+            paths(of: child, below: path + [child.configuration.commandName ?? ""])
+        }
+    }
+
+    @Test("every command has help with a sentence of its own", arguments: everyCommand)
+    func help(path: [String]) {
+        #expect(throws: (any Error).self) { try FirebreakCommand.parseAsRoot(path + ["--help"]) }
+        do {
+            _ = try FirebreakCommand.parseAsRoot(path + ["--help"])
+        } catch {
+            #expect(FirebreakCommand.exitCode(for: error) == .success)
+            let text = FirebreakCommand.fullMessage(for: error)
+            #expect(text.contains("USAGE: firebreak"))
+            #expect(text.contains("OVERVIEW:"), "\(path) has no overview")
+        }
+    }
+
+    @Test("the calls that scripts lean on are understood", arguments: [
+        "drill --sessions 10000 --output DIR --yes",
+        "sessions revoke --store web --user u1 --user u2 --watch 5s --incident INC-20261121-001 --yes --json",
+        "sessions revoke --store web --match passport.user=u1 --users-file - --dry-run",
+        "secrets add NAME --from-file PATH",
+        "secrets rotate NAME --compromised --yes --json",
+        "tick --every 60s",
+        "jwt sign --secret NAME --claims FILE",
+        "jwt verify --secret NAME --issuer I --audience A",
+        "jwt jwks",
+        "webhook sign --secret NAME --id ID --body FILE",
+        "webhook verify --secret NAME --headers FILE --body FILE",
+        "flags disable NAME --source app --for 2h --reason TEXT --yes",
+        "flags lockdown PROFILE --yes",
+        "flags restore NAME --yes",
+        "flags restore --lockdown PROFILE --yes",
+        "flags restore --incident ID --yes",
+        "incident open --title T --severity sev1 --json",
+        "incident note TEXT",
+        "timeline export --format timesketch",
+        "journal verify",
+        "report ID --format html --output FILE",
+        "notify preview --channel page --event opened --json",
+    ])
+    func calls(line: String) throws {
+        _ = try FirebreakCommand.parseAsRoot(line.split(separator: " ").map(String.init))
+    }
+
+    @Test("what is mistyped is a matter of usage", arguments: [
+        "sessions revoek", "sessions revoke --watch soon", "incident open --title T --severity sev9",
+        "flags restore", "drill --sessions 3 --output x", "incident note T --at yesterday", "flags set NAME",
+    ])
+    func mistyped(line: String) {
+        do {
+            _ = try FirebreakCommand.parseAsRoot(line.split(separator: " ").map(String.init))
+            Issue.record("understood: \(line)")
+        } catch {
+            #expect(FirebreakCommand.exitCode(for: error).rawValue == 64, "\(line)")
+        }
+    }
+}
