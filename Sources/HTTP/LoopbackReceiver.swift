@@ -20,8 +20,11 @@ public final class LoopbackReceiver: Sendable {
 
     /// What to answer.
     public struct Answer: Sendable {
+        /// The status code.
         public let status: Int
+        /// The content, as plain text.
         public let body: String
+        /// An answer.
         public init(status: Int, body: String) {
             self.status = status
             self.body = body

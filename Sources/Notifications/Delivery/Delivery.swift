@@ -39,6 +39,7 @@ extension Delivery: Encodable {
         case channel, kind, event, outcome, attempts, answer, reason, hint, retryAfterSeconds, notes
     }
 
+    /// For `--json`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(channel, forKey: .channel)

@@ -13,6 +13,7 @@ public struct DeliveryContext: Sendable {
     /// How long an attempt may take.
     public let timeout: Duration
 
+    /// What attempts may use; each may take ten seconds unless said otherwise.
     public init(
         environment: [String: String], client: HTTPClient = HTTPClient(), time: TimeSource = .system,
         timeout: Duration = .seconds(10)
@@ -43,6 +44,7 @@ public struct DeliveryAttempt: Sendable {
     /// What else was noticed.
     public let notes: [String]
 
+    /// An attempt that was made.
     public init(verdict: Verdict, answer: Int? = nil, notes: [String] = []) {
         self.verdict = verdict
         self.answer = answer

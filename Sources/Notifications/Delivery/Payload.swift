@@ -55,6 +55,7 @@ public struct PayloadCut: Sendable, Hashable, Codable {
     /// How much was left out.
     public let dropped: Int
 
+    /// A cut of a part.
     public init(part: String, unit: PayloadLimit.Unit, kept: Int, dropped: Int) {
         self.part = part
         self.unit = unit

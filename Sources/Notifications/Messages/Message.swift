@@ -26,6 +26,7 @@ public struct Message: Sendable, Equatable {
     /// Whether an `opened` message of this incident went out before; nil where that is not known.
     public var wasAnnounced: Bool?
 
+    /// A message; what may be missing is.
     public init(
         event: MessageEvent, incident: String, title: String, severity: MessageSeverity, summary: String,
         fields: [MessageField] = [], actor: String, at: Timestamp, links: [MessageLink] = [],
@@ -52,6 +53,7 @@ public struct MessageField: Sendable, Hashable {
     /// The fact, as `1,204`.
     public var value: String
 
+    /// A fact of a name.
     public init(name: String, value: String) {
         self.name = name
         self.value = value
@@ -65,6 +67,7 @@ public struct MessageLink: Sendable, Hashable {
     /// An absolute http or https URL; any other is left out of payloads.
     public var url: String
 
+    /// A place with its title.
     public init(title: String, url: String) {
         self.title = title
         self.url = url

@@ -79,6 +79,7 @@ public struct Route: Sendable, Hashable {
     /// The channel's name.
     public let channel: String
 
+    /// A way of an audience through a channel.
     public init(audience: Audience, channel: String) {
         self.audience = audience
         self.channel = channel

@@ -5,6 +5,7 @@ internal import JSON
 
 /// A PagerDuty service, through its Events API v2. The routing key is its credential.
 public struct PagerDutyChannel: HTTPChannel {
+    /// Its name in the configuration.
     public let name: String
     private let routingKey: ConfigurationText
     private let url: ConfigurationText
@@ -39,8 +40,10 @@ public struct PagerDutyChannel: HTTPChannel {
             source: source ?? "firebreak", caFile: caFile)
     }
 
+    /// `pagerduty`.
     public var kind: ChannelKind { .pagerDuty }
 
+    /// The event, with asterisks for the routing key.
     public func render(_ text: MessageText) -> Payload {
         var draft = PagerDutyDraft(text, source: source)
         let body = draft.fit(intoBytes: PagerDutyLimits.total)
@@ -55,6 +58,7 @@ public struct PagerDutyChannel: HTTPChannel {
             limits: draft.limits(body: body.count), cuts: draft.cuts, notes: notes)
     }
 
+    /// The scheme and host of the Events API.
     public func destination(_ environment: [String: String]) throws(NotificationsError) -> String {
         try ChannelAddress(url, caFile, channel: name, environment).origin
     }

@@ -7,52 +7,54 @@ internal import JSON
 struct PagerDutyDraft: Draft {
     /// The alert's summary and the details' summary, then the value of each detail.
     var pieces: [Piece]
-    private var names: [String]
-    private var links: [(url: String, title: String)]
+    /// The details' names, and how each is written as a key.
+    private var names: [(piece: Piece, key: String)] = []
+    private var links: [(url: String, title: Piece)] = []
     private var checkpoint: String?
     private let text: MessageText
     private let source: String
-    private var itemCuts: [String: (kept: Int, dropped: Int)] = [:]
+    private var itemCuts = ItemCuts()
+
+    private static let fixedPieces = 2
 
     init(_ text: MessageText, source: String) {
         self.text = text
         self.source = source
+        let summaryLimit = PagerDutyLimits.summary
         pieces = [
-            Piece(
-                "payload.summary", text.headline.oneLine, limit: PagerDutyLimits.summary, floor: PagerDutyLimits.summary
-            ),
+            Piece("payload.summary", text.headline.oneLine, limit: summaryLimit, floor: summaryLimit),
             Piece("summary", text.summary.someLines, limit: PagerDutyLimits.detail, floor: 1024),
         ]
-        names = []
         for field in text.fields.prefix(PagerDutyLimits.details) {
-            let name = Piece("name", field.name.oneLine, limit: 80, floor: 80).fitted
-            names.append(Self.unused(name.isEmpty ? "–" : name, among: names))
-            pieces.append(Piece("field '\(name)'", field.value.oneLine, limit: PagerDutyLimits.detail, floor: 256))
+            let name = field.name.oneLine
+            let title = name.prefix(40)
+            let piece = Piece("field name '\(title)'", name.isEmpty ? "–" : name, limit: 80, floor: 80)
+            names.append((piece, unusedKey(piece.fitted)))
+            pieces.append(Piece("field '\(title)'", field.value.oneLine, limit: PagerDutyLimits.detail, floor: 256))
         }
-        links = []
         for link in text.links.prefix(PagerDutyLimits.links) {
             guard let url = LinkURL.safe(link.url), url.utf8.count <= PagerDutyLimits.linkURL else { continue }
             let title = link.title.oneLine
             let limit = PagerDutyLimits.linkText
-            links.append((url, Piece("link", title.isEmpty ? url : title, limit: limit, floor: limit).fitted))
+            links.append((url, Piece("link title", title.isEmpty ? url : title, limit: limit, floor: limit)))
         }
         checkpoint = text.checkpoint?.someLines
-        note("fields", kept: names.count, of: text.fields.count)
-        note("links", kept: links.count, of: text.links.count)
+        itemCuts.note("fields", kept: names.count, of: text.fields.count)
+        itemCuts.note("links", kept: links.count, of: text.links.count)
     }
 
-    /// The checkpoint goes first where it is of an absurd length, then the details, from the last, then the links.
+    /// The checkpoint goes first, which must be of an absurd length here, then the details and the links, from the last.
     mutating func leaveOutLeast() -> Bool {
         if checkpoint != nil {
             checkpoint = nil
-            leaveOut("checkpoint", of: 0)
+            itemCuts.leaveOut("checkpoint", kept: 0)
         } else if !names.isEmpty {
             names.removeLast()
             pieces.removeLast()
-            leaveOut("fields", of: names.count)
+            itemCuts.leaveOut("fields", kept: names.count)
         } else if !links.isEmpty {
             links.removeLast()
-            leaveOut("links", of: links.count)
+            itemCuts.leaveOut("links", kept: links.count)
         } else {
             return false
         }
@@ -76,17 +78,26 @@ struct PagerDutyDraft: Draft {
             ],
         ]
         if !links.isEmpty {
-            event["links"] = .array(links.map { ["href": .string($0.url), "text": .string($0.title)] })
+            event["links"] = .array(links.map { ["href": .string($0.url), "text": .string($0.title.fitted)] })
         }
         return Array(JSONValue.object(event).compact.utf8)
     }
 
     private var details: JSONObject {
         var details: JSONObject = [:]
-        for (name, value) in zip(names, pieces.dropFirst(2)) { details[name] = .string(value.fitted) }
-        if !pieces[1].fitted.isEmpty { details[Self.unused("Summary", among: names)] = .string(pieces[1].fitted) }
-        if let checkpoint { details[Self.unused("Checkpoint", among: names)] = .string(checkpoint) }
+        for (name, value) in zip(names, pieces.dropFirst(Self.fixedPieces)) {
+            details[name.key] = .string(value.fitted)
+        }
+        if !pieces[1].fitted.isEmpty { details[unusedKey("Summary")] = .string(pieces[1].fitted) }
+        if let checkpoint { details[unusedKey("Checkpoint")] = .string(checkpoint) }
         return details
+    }
+
+    /// The name, or the name with a number where a detail has it already.
+    private func unusedKey(_ name: String) -> String {
+        let isTaken = { (key: String) in names.contains { $0.key == key } }
+        guard isTaken(name), let number = (2...).first(where: { !isTaken("\(name) (\($0))") }) else { return name }
+        return "\(name) (\(number))"
     }
 
     /// What becomes of the alert.
@@ -108,10 +119,7 @@ struct PagerDutyDraft: Draft {
 
     /// Everything that was left out.
     var cuts: [PayloadCut] {
-        pieces.compactMap(\.cut)
-            + itemCuts.sorted { $0.key < $1.key }.map { name, count in
-                PayloadCut(part: name, unit: .items, kept: count.kept, dropped: count.dropped)
-            }
+        pieces.compactMap(\.cut) + names.compactMap(\.piece.cut) + links.compactMap(\.title.cut) + itemCuts.all
     }
 
     /// PagerDuty's limits and how far they are used.
@@ -132,21 +140,6 @@ struct PagerDutyDraft: Draft {
         let key = "firebreak/\(incident.oneLine)"
         guard key.utf8.count > PagerDutyLimits.dedupKey else { return key }
         return "firebreak/sha256:" + Hexadecimal.encode(SHA256.hash(Array(incident.utf8)))
-    }
-
-    /// The name, or the name with a number where it is taken.
-    private static func unused(_ name: String, among names: [String]) -> String {
-        guard names.contains(name) else { return name }
-        let number = (2...).first { !names.contains("\(name) (\($0))") } ?? 2
-        return "\(name) (\(number))"
-    }
-
-    private mutating func note(_ part: String, kept: Int, of total: Int) {
-        if kept < total { itemCuts[part] = (kept, total - kept) }
-    }
-
-    private mutating func leaveOut(_ part: String, of kept: Int) {
-        itemCuts[part] = (kept, (itemCuts[part]?.dropped ?? 0) + 1)
     }
 }
 

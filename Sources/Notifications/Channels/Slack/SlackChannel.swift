@@ -5,6 +5,7 @@ internal import HTTP
 /// A Slack incoming webhook (docs.slack.dev/messaging/sending-messages-using-incoming-webhooks). Its URL is its
 /// credential: whoever has it can post.
 public struct SlackChannel: HTTPChannel {
+    /// Its name in the configuration.
     public let name: String
     private let url: ConfigurationText
     private let caFile: ConfigurationText?
@@ -25,8 +26,10 @@ public struct SlackChannel: HTTPChannel {
         try mapping.finish()
     }
 
+    /// `slack`.
     public var kind: ChannelKind { .slack }
 
+    /// The message in Block Kit.
     public func render(_ text: MessageText) -> Payload {
         var draft = SlackDraft(text)
         let body = draft.fit(intoBytes: SlackLimits.total)
@@ -35,6 +38,7 @@ public struct SlackChannel: HTTPChannel {
             limits: draft.limits(body: body.count), cuts: draft.cuts, notes: [])
     }
 
+    /// The webhook's scheme and host.
     public func destination(_ environment: [String: String]) throws(NotificationsError) -> String {
         try ChannelAddress(url, caFile, channel: name, environment).origin
     }

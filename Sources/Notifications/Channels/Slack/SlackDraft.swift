@@ -10,10 +10,10 @@ struct SlackDraft: Draft {
     /// Fallback, header, summary and the incident in the last line, then name and value of each fact.
     var pieces: [Piece]
     private var facts: Int
-    private var links: [String]
+    private var links: [(title: Piece, markup: String)]
     private var checkpoint: String?
     private let at: String
-    private var itemCuts: [String: (kept: Int, dropped: Int)] = [:]
+    private var itemCuts = ItemCuts()
 
     private static let fixedPieces = 4
 
@@ -45,10 +45,10 @@ struct SlackDraft: Draft {
         if let note = text.checkpoint {
             let block = "```\n\(SlackText.escape(note.someLines))\n```"
             checkpoint = block.utf16.count <= SlackLimits.sectionText ? block : nil
-            if checkpoint == nil { itemCuts["checkpoint"] = (0, 1) }
+            itemCuts.note("checkpoint", kept: checkpoint == nil ? 0 : 1, of: 1)
         }
-        note("fields", kept: facts, of: text.fields.count)
-        note("links", kept: links.count, of: text.links.count)
+        itemCuts.note("fields", kept: facts, of: text.fields.count)
+        itemCuts.note("links", kept: links.count, of: text.links.count)
     }
 
     /// The facts go first, from the last, then the checkpoint, then the links, from the last.
@@ -57,13 +57,13 @@ struct SlackDraft: Draft {
         if facts > 4 {
             facts -= 1
             pieces.removeLast(2)
-            leaveOut("fields", of: facts)
+            itemCuts.leaveOut("fields", kept: facts)
         } else if checkpoint != nil {
             checkpoint = nil
-            leaveOut("checkpoint", of: 0)
+            itemCuts.leaveOut("checkpoint", kept: 0)
         } else if !links.isEmpty {
             links.removeLast()
-            leaveOut("links", of: links.count)
+            itemCuts.leaveOut("links", kept: links.count)
         } else {
             return false
         }
@@ -81,12 +81,7 @@ struct SlackDraft: Draft {
     }
 
     /// Everything that was left out.
-    var cuts: [PayloadCut] {
-        pieces.compactMap(\.cut)
-            + itemCuts.sorted { $0.key < $1.key }.map { name, count in
-                PayloadCut(part: name, unit: .items, kept: count.kept, dropped: count.dropped)
-            }
-    }
+    var cuts: [PayloadCut] { pieces.compactMap(\.cut) + links.compactMap(\.title.cut) + itemCuts.all }
 
     /// Slack's limits and how far they are used.
     func limits(body: Int) -> [PayloadLimit] {
@@ -131,7 +126,7 @@ extension SlackDraft {
         return blocks
     }
 
-    private var linkText: String { links.joined(separator: "\n") }
+    private var linkText: String { links.map(\.markup).joined(separator: "\n") }
 
     private var longestSection: Int {
         max(pieces[2].used, linkText.utf16.count, checkpoint?.utf16.count ?? 0)
@@ -147,27 +142,20 @@ extension SlackDraft {
     }
 
     /// The links as Slack writes them, as many as go into one section.
-    private static func links(_ links: [MessageLink]) -> [String] {
-        var texts: [String] = []
+    private static func links(_ links: [MessageLink]) -> [(title: Piece, markup: String)] {
+        var texts: [(title: Piece, markup: String)] = []
         var length = 0
         for link in links.prefix(SlackLimits.links) {
             guard let url = LinkURL.safe(link.url) else { continue }
-            let title = SlackText.line(link.title)
-            let piece = Piece(
-                "link", title.isEmpty ? url : title, limit: SlackLimits.linkText, floor: 1, escape: SlackText.escape)
-            let text = "<\(SlackText.escape(url))|\(piece.fitted)>"
-            guard length + text.utf16.count + 1 <= SlackLimits.sectionText else { continue }
-            length += text.utf16.count + 1
-            texts.append(text)
+            let name = SlackText.line(link.title)
+            let limit = SlackLimits.linkText
+            let title = Piece(
+                "link title", name.isEmpty ? url : name, limit: limit, floor: limit, escape: SlackText.escape)
+            let markup = "<\(SlackText.escape(url))|\(title.fitted)>"
+            guard length + markup.utf16.count + 1 <= SlackLimits.sectionText else { continue }
+            length += markup.utf16.count + 1
+            texts.append((title, markup))
         }
         return texts
-    }
-
-    private mutating func note(_ part: String, kept: Int, of total: Int) {
-        if kept < total { itemCuts[part] = (kept, total - kept) }
-    }
-
-    private mutating func leaveOut(_ part: String, of kept: Int) {
-        itemCuts[part] = (kept, (itemCuts[part]?.dropped ?? 0) + 1)
     }
 }
