@@ -15,6 +15,7 @@ public struct Incident: Sendable, Hashable, Codable {
     /// When it was closed.
     public var closedAt: Timestamp?
 
+    /// An incident, open unless said otherwise.
     public init(
         id: String, title: String, severity: Severity, status: IncidentStatus = .open, openedAt: Timestamp,
         closedAt: Timestamp? = nil

@@ -15,6 +15,7 @@ public struct IncidentMetric: Sendable, Hashable {
     /// What is wrong with the milestones that are there, in a sentence.
     public var problem: String?
 
+    /// A duration, or why there is none.
     public init(
         name: String, title: String, formula: String, duration: Duration?, missing: [MilestoneName] = [],
         problem: String? = nil

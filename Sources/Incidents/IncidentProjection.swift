@@ -28,13 +28,17 @@ enum IncidentProjection {
     /// Makes the table again from the journal.
     static func rebuild(_ session: any DatabaseSession) throws {
         try session.execute("DELETE FROM incidents")
-        for entry in try history(session) { try apply(entry, session) }
+        try JournalStore(session: session).forEachLeaf(history) { position, leaf in
+            try apply(try JournalLeaf.decode(leaf, position: position), session)
+        }
     }
 
-    /// The incidents that the table and the journal tell differently, by their identifiers.
+    /// The incidents that the table and the journal tell differently, by their identifiers. Entries that cannot be
+    /// read are passed over: the journal's own audit tells of them.
     static func differences(_ session: any DatabaseSession) throws -> [String] {
         var told: [String: Incident] = [:]
-        for entry in try history(session) {
+        try JournalStore(session: session).forEachLeaf(history) { position, leaf in
+            guard let entry = try? JournalLeaf.decode(leaf, position: position) else { return }
             if let incident = opened(entry) { told[incident.id] = incident }
             if entry.kind == JournalKind.incidentClosed, let id = entry.incident {
                 told[id]?.status = .closed
@@ -77,8 +81,6 @@ enum IncidentProjection {
         return Incident(id: id, title: title, severity: severity, openedAt: entry.occurredAt)
     }
 
-    private static func history(_ session: any DatabaseSession) throws -> [JournalEntry] {
-        let query = JournalQuery(kinds: [JournalKind.incidentOpened, JournalKind.incidentClosed])
-        return try JournalStore(session: session).entries(query)
-    }
+    /// The entries that the table is made from.
+    private static let history = JournalQuery(kinds: [JournalKind.incidentOpened, JournalKind.incidentClosed])
 }

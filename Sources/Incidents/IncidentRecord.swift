@@ -11,6 +11,7 @@ public struct IncidentRecord: Sendable {
     /// The intents among them that have no outcome: something was interrupted.
     public var unfinished: [JournalEntry]
 
+    /// A record from its parts.
     public init(
         incident: Incident, milestones: [Milestone], metrics: [IncidentMetric], entries: [JournalEntry],
         unfinished: [JournalEntry]

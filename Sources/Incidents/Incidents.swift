@@ -14,6 +14,7 @@ public struct Incidents: Sendable {
 
     /// Opens an incident and gives it the next number of the day (UTC). `at` is when it began to be one, now where
     /// nil. The title has at most 512 bytes.
+    @discardableResult
     public func open(title: String, severity: Severity, actor: String, at: Timestamp? = nil) throws -> Incident {
         try JournalLeaf.checkText(title, "the title", limit: 512)
         let now = journal.now
@@ -128,7 +129,8 @@ public struct Incidents: Sendable {
     private static func find(_ id: String, _ session: any DatabaseSession) throws -> Incident {
         let wanted = id.uppercased()
         guard !wanted.utf8.contains(0),
-            let row = try session.first("SELECT \(IncidentProjection.columns) FROM incidents WHERE id = $1", [.text(wanted)])
+            let row = try session.first(
+                "SELECT \(IncidentProjection.columns) FROM incidents WHERE id = $1", [.text(wanted)])
         else { throw IncidentsError.notFound(id) }
         return try IncidentProjection.incident(row)
     }
@@ -138,7 +140,8 @@ public struct Incidents: Sendable {
         let prefix = "INC-\(now.compactDate)-"
         // The longer of two numbers is the greater: a day may have more than 999.
         let row = try session.first(
-            "SELECT id FROM incidents WHERE id LIKE $1 ORDER BY LENGTH(id) DESC, id DESC LIMIT 1", [.text(prefix + "%")])
+            "SELECT id FROM incidents WHERE id LIKE $1 ORDER BY LENGTH(id) DESC, id DESC LIMIT 1", [.text(prefix + "%")]
+        )
         let last = try row.flatMap { Int(try $0.text("id").dropFirst(prefix.count)) } ?? 0
         let digits = String(last + 1)
         return prefix + String(repeating: "0", count: max(0, 3 - digits.count)) + digits

@@ -26,6 +26,7 @@ public struct Milestone: Sendable, Hashable, Codable {
     /// The journal entry that says so.
     public var position: Int64
 
+    /// A milestone, and the journal entry that tells of it.
     public init(name: MilestoneName, at: Timestamp, actor: String, position: Int64) {
         self.name = name
         self.at = at

@@ -5,6 +5,7 @@ public struct SQLRow: Sendable {
     /// The values, in the order of `columns`.
     public let values: [SQLValue]
 
+    /// A row of values, in the order of the columns.
     public init(columns: [String], values: [SQLValue]) {
         self.columns = columns
         self.values = values

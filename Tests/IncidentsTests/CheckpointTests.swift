@@ -30,7 +30,8 @@ import Testing
     @Test func theKeyAndNoteOfGoAreRead() throws {
         let verifier = try CheckpointVerifier(
             verifierKey: "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k")
-        let line = "\u{2014} example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n"
+        let line =
+            "\u{2014} example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n"
         let note = try #require(SignedNote("This is an example message.\n\n" + line))
         #expect(note.text == "This is an example message.\n")
         #expect(note.signatures[0].keyID == verifier.keyID)

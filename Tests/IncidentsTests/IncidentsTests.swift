@@ -56,7 +56,8 @@ import Testing
             let opened = try incidents.open(title: "Leaked key <b>\u{1B}", severity: .sev1, actor: "alice")
             #expect(opened.title == "Leaked key <b>\u{1B}" && opened.status == .open && opened.openedAt == instant)
             #expect(try incidents.find(opened.id.lowercased()) == opened)
-            let note = try incidents.note("found in a gist", incident: opened.id, actor: "bob", at: instant - .seconds(60))
+            let note = try incidents.note(
+                "found in a gist", incident: opened.id, actor: "bob", at: instant - .seconds(60))
             #expect(note.incident == opened.id && note.occurredAt == instant - .seconds(60))
             let closed = try incidents.close(opened.id, actor: "alice", text: "all rotated")
             #expect(closed.status == .closed && closed.closedAt == instant)
@@ -66,9 +67,10 @@ import Testing
             try incidents.note("afterwards", incident: opened.id, actor: "bob")
             let record = try incidents.show(opened.id)
             #expect(record.incident == closed)
-            #expect(record.entries.map(\.kind) == [
-                JournalKind.note, JournalKind.incidentOpened, JournalKind.incidentClosed, JournalKind.note,
-            ])
+            #expect(
+                record.entries.map(\.kind) == [
+                    JournalKind.note, JournalKind.incidentOpened, JournalKind.incidentClosed, JournalKind.note,
+                ])
             #expect(try verify(journal).isGood)
         }
     }
@@ -124,7 +126,9 @@ import Testing
             #expect(throws: IncidentsError.inTheFuture(later)) {
                 try incidents.milestone(.contained, incident: id, actor: "a", at: later)
             }
-            #expect(throws: IncidentsError.inTheFuture(later)) { try incidents.note("n", incident: id, actor: "a", at: later) }
+            #expect(throws: IncidentsError.inTheFuture(later)) {
+                try incidents.note("n", incident: id, actor: "a", at: later)
+            }
             try incidents.milestone(.contained, incident: id, actor: "a", at: instant + .seconds(30))
         }
     }
@@ -154,7 +158,8 @@ import Testing
         try withJournal { journal in
             let incidents = Incidents(journal: journal)
             let id = try open(incidents).id
-            for (kind, operation) in [(JournalKind.intent, "a"), (JournalKind.outcome, "a"), (JournalKind.intent, "b")] {
+            for (kind, operation) in [(JournalKind.intent, "a"), (JournalKind.outcome, "a"), (JournalKind.intent, "b")]
+            {
                 try journal.append(
                     JournalDraft(kind: kind, actor: "t", incident: id, operation: operation, summary: kind))
             }
@@ -169,7 +174,8 @@ import Testing
             for number in 0..<6 {
                 let id = try incidents.open(
                     title: "number \(number)", severity: Severity.allCases[number % 4], actor: "a",
-                    at: clock.source.now - .seconds(number)).id
+                    at: clock.source.now - .seconds(number)
+                ).id
                 clock.move(.seconds(5))
                 if number % 2 == 0 { try incidents.close(id, actor: "a", at: clock.source.now - .seconds(1)) }
             }

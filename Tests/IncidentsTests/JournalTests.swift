@@ -23,7 +23,8 @@ import Testing
     @Test func anEntryComesBackAsItWasWritten() throws {
         try withJournal { journal in
             let draft = JournalDraft(
-                kind: JournalKind.outcome, occurredAt: instant - .seconds(90), actor: "alice", incident: "INC-20261121-001",
+                kind: JournalKind.outcome, occurredAt: instant - .seconds(90), actor: "alice",
+                incident: "INC-20261121-001",
                 operation: "op-1", summary: "Sessions revoked\n\u{1B}[31m<b>&\u{202E} \u{1F525}",
                 details: ["revoked": 12, "rate": 0.25, "note": "ünï\u{0}code", "list": [nil, true, ["k": "v"]]])
             let written = try journal.append(draft)
@@ -145,7 +146,10 @@ import Testing
             #expect(try journal.entries(incident: "A").map(\.position) == [1, 3, 4])
             #expect(try journal.entries(JournalQuery(incident: "A", order: .occurred)).map(\.position) == [4, 3, 1])
             #expect(try journal.entries(incident: "A", kinds: [JournalKind.outcome]).map(\.position) == [3])
-            #expect(try journal.entries(kinds: [JournalKind.intent, JournalKind.created], limit: 2).map(\.position) == [0, 1])
+            #expect(
+                try journal.entries(kinds: [JournalKind.intent, JournalKind.created], limit: 2).map(\.position) == [
+                    0, 1,
+                ])
             #expect(try journal.entries(operation: "one").map(\.position) == [1, 3])
             #expect(try journal.unfinished().map(\.operation) == ["two", "three"])
             #expect(try journal.unfinished(incident: "A").map(\.operation) == ["three"])
@@ -226,7 +230,8 @@ import Testing
                 let proof = try journal.consistencyProof(from: older)
                 #expect(
                     MerkleProof.verifyConsistency(
-                        older: older, olderRoot: earlier.root, newer: last.size, newerRoot: last.root, proof: proof.hashes))
+                        older: older, olderRoot: earlier.root, newer: last.size, newerRoot: last.root,
+                        proof: proof.hashes))
             }
             #expect(throws: JournalError.noEntry(13)) { try journal.inclusionProof(13) }
             #expect(throws: JournalError.noEntry(14)) { try journal.consistencyProof(from: 1, to: 14) }

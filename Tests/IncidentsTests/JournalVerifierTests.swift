@@ -15,7 +15,8 @@ import Testing
         (
             "the tail cut off with all that hangs on it",
             [
-                "DELETE FROM journal_entries WHERE position >= 4", "DELETE FROM journal_nodes WHERE position << level >= 4",
+                "DELETE FROM journal_entries WHERE position >= 4",
+                "DELETE FROM journal_nodes WHERE position << level >= 4",
             ], ["missing 4"]
         ),
         ("an entry taken out", ["DELETE FROM journal_entries WHERE position = 2"], ["missing 2", "projection -"]),
@@ -36,33 +37,69 @@ import Testing
         ),
         (
             "an entry rewritten",
-            ["UPDATE journal_entries SET leaf = CAST(REPLACE(CAST(leaf AS TEXT), 'note 3', 'note 9') AS BLOB) WHERE position = 3"],
+            [
+                "UPDATE journal_entries SET leaf = CAST(REPLACE(CAST(leaf AS TEXT), 'note 3', 'note 9') AS BLOB) WHERE position = 3"
+            ],
             ["leaf 3", "root 0"]
         ),
-        ("a leaf that is no blob", ["UPDATE journal_entries SET leaf = 'text' WHERE position = 3"], ["entry 3", "missing 3"]),
-        ("a leaf that is no JSON", ["UPDATE journal_entries SET leaf = x'7B' WHERE position = 3"], ["leaf 3", "entry 3", "root 0"]),
-        ("another kind in the column", ["UPDATE journal_entries SET kind = 'x' WHERE position = 2"], ["entry 2", "projection -"]),
-        ("another incident in the column", ["UPDATE journal_entries SET incident = 'x' WHERE position = 2"], ["entry 2"]),
+        (
+            "a leaf that is no blob", ["UPDATE journal_entries SET leaf = 'text' WHERE position = 3"],
+            ["entry 3", "missing 3"]
+        ),
+        (
+            "a leaf that is no JSON", ["UPDATE journal_entries SET leaf = x'7B' WHERE position = 3"],
+            ["leaf 3", "entry 3", "root 0"]
+        ),
+        (
+            "another kind in the column", ["UPDATE journal_entries SET kind = 'x' WHERE position = 2"],
+            ["entry 2", "projection -"]
+        ),
+        (
+            "another incident in the column", ["UPDATE journal_entries SET incident = 'x' WHERE position = 2"],
+            ["entry 2"]
+        ),
         ("no incident in the column", ["UPDATE journal_entries SET incident = NULL WHERE position = 3"], ["entry 3"]),
-        ("another operation in the column", ["UPDATE journal_entries SET operation = 'x' WHERE position = 2"], ["entry 2"]),
+        (
+            "another operation in the column", ["UPDATE journal_entries SET operation = 'x' WHERE position = 2"],
+            ["entry 2"]
+        ),
         ("another time of recording", ["UPDATE journal_entries SET recorded_at = 1 WHERE position = 2"], ["entry 2"]),
         ("another time of happening", ["UPDATE journal_entries SET occurred_at = 1 WHERE position = 2"], ["entry 2"]),
-        ("an entry before the first", ["UPDATE journal_entries SET position = -1 WHERE position = 0"], ["entry -", "missing 0"]),
+        (
+            "an entry before the first", ["UPDATE journal_entries SET position = -1 WHERE position = 0"],
+            ["entry -", "missing 0"]
+        ),
         ("a node gone", ["DELETE FROM journal_nodes WHERE level = 1 AND position = 1"], ["node 2"]),
         (
             "a node too many",
             ["INSERT INTO journal_nodes (level, position, hash) VALUES (3, 0, zeroblob(32))"], ["node 6"]
         ),
-        ("a node on no level", ["INSERT INTO journal_nodes (level, position, hash) VALUES (0, 0, zeroblob(32))"], ["node 6"]),
-        ("a checkpoint in another's place", ["UPDATE journal_checkpoints SET size = 5 WHERE size = 6"], ["checkpoint 4"]),
+        (
+            "a node on no level", ["INSERT INTO journal_nodes (level, position, hash) VALUES (0, 0, zeroblob(32))"],
+            ["node 6"]
+        ),
+        (
+            "a checkpoint in another's place", ["UPDATE journal_checkpoints SET size = 5 WHERE size = 6"],
+            ["checkpoint 4"]
+        ),
         (
             "a checkpoint of a size that is not there",
             ["UPDATE journal_checkpoints SET size = 60 WHERE size = 6"], ["checkpoint 59"]
         ),
-        ("a checkpoint that is no text", ["UPDATE journal_checkpoints SET note = x'00'"], ["checkpoint 3", "checkpoint 5"]),
-        ("an incident closed on the quiet", ["UPDATE incidents SET status = 'closed', closed_at = 5"], ["projection -"]),
+        (
+            "a checkpoint that is no text", ["UPDATE journal_checkpoints SET note = x'00'"],
+            ["checkpoint 3", "checkpoint 5"]
+        ),
+        (
+            "an incident closed on the quiet", ["UPDATE incidents SET status = 'closed', closed_at = 5"],
+            ["projection -"]
+        ),
         ("an incident gone", ["DELETE FROM incidents"], ["projection -"]),
-        ("an incident made up", ["INSERT INTO incidents SELECT 'INC-X', title, severity, status, opened_at, NULL FROM incidents"], ["projection -"]),
+        (
+            "an incident made up",
+            ["INSERT INTO incidents SELECT 'INC-X', title, severity, status, opened_at, NULL FROM incidents"],
+            ["projection -"]
+        ),
         ("a severity that is none", ["UPDATE incidents SET severity = 'sev9'"], ["projection -"]),
         (
             "everything gone",
@@ -92,7 +129,8 @@ import Testing
             }
             try journal.database.write { session in
                 for row in forged {
-                    try session.execute("UPDATE journal_checkpoints SET note = $1 WHERE size = $2", [row["note"], row["size"]])
+                    try session.execute(
+                        "UPDATE journal_checkpoints SET note = $1 WHERE size = $2", [row["note"], row["size"]])
                 }
             }
             #expect(try verify(journal).findings == ["checkpoint 3", "checkpoint 5"])
@@ -134,7 +172,7 @@ import Testing
     ])
     func everySingleBitThatIsFlippedIsFound(_ table: String, _ column: String, _ key: String) throws {
         try withJournal { journal in
-            try journal.append(note("a"))
+            try Incidents(journal: journal).open(title: "t", severity: .sev1, actor: "a")
             let rows = try journal.database.read { session in
                 try session.query("SELECT \(key) AS key, CAST(\(column) AS BLOB) AS bytes FROM \(table)")
             }
@@ -154,7 +192,8 @@ import Testing
                             var audit = StoredJournalAudit(session, JournalAudit(verifier: verifier))
                             let verification = try audit.run(witnesses: [])
                             let isLocated =
-                                column != "leaf" || verification.problems.contains { .integer($0.entry ?? -1) == row["key"] }
+                                column != "leaf"
+                                || verification.problems.contains { .integer($0.entry ?? -1) == row["key"] }
                             if verification.isGood || !isLocated { unnoticed.append("\(row["key"]) bit \(bit)") }
                         }
                         try session.execute(update, [.blob(bytes), row["key"]])

@@ -41,7 +41,8 @@ import Testing
     @Test func aMigrationThatFailsLeavesNothingBehind() throws {
         try withTemporaryDirectory { folder in
             let path = folder + "/state.db"
-            let broken = Migration(number: 2, name: "broken", statements: ["CREATE TABLE half (v TEXT)", "CREATE NONSENSE"])
+            let broken = Migration(
+                number: 2, name: "broken", statements: ["CREATE TABLE half (v TEXT)", "CREATE NONSENSE"])
             #expect(throws: StateError.self) {
                 try SQLiteDatabase(path: path, wait: .seconds(1), migrations: [.journal, broken])
             }
@@ -53,8 +54,9 @@ import Testing
     }
 
     @Test func keysOfNumbersAreTheRowsOwnAddress() throws {
-        #expect(SQLiteDialect.schema("CREATE TABLE t (a BIGINT PRIMARY KEY, b BYTES, bytes TEXT)")
-            == "CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB, bytes TEXT)")
+        #expect(
+            SQLiteDialect.schema("CREATE TABLE t (a BIGINT PRIMARY KEY, b BYTES, bytes TEXT)")
+                == "CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB, bytes TEXT)")
     }
 }
 

@@ -14,7 +14,8 @@ import Testing
                 let state = try SQLiteDatabase(path: folder + "/new/state.db")
                 try state.write { try $0.execute("CREATE TABLE t (v TEXT)") }
                 for name in ["/new/state.db", "/new/state.db-wal", "/new/state.db-shm"] {
-                    try require(mode(folder + name) == 0o600, "\(name) has mode \(String(mode(folder + name), radix: 8))")
+                    try require(
+                        mode(folder + name) == 0o600, "\(name) has mode \(String(mode(folder + name), radix: 8))")
                 }
                 if mask != 0o777 { try require(mode(folder + "/new") == 0o700, "the folder is open") }
                 umask(0o022)
@@ -86,7 +87,8 @@ import Testing
                 try state.write { session in
                     try session.execute("CREATE TABLE t (v TEXT)")
                     for number in 0..<200 {
-                        try session.execute("INSERT INTO t (v) VALUES ($1)", [.text("\(number) " + String(repeating: "x", count: 500))])
+                        try session.execute(
+                            "INSERT INTO t (v) VALUES ($1)", [.text("\(number) " + String(repeating: "x", count: 500))])
                     }
                 }
             }

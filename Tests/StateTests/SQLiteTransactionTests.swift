@@ -88,7 +88,8 @@ import Testing
                 guard case .constraint = error else { throw Mine(number: 1) }
                 try session.execute("INSERT INTO t (id) VALUES ($1)", ["b"])
             }
-            #expect(try state.read { try $0.query("SELECT id FROM t ORDER BY id").map { try $0.text("id") } } == ["a", "b"])
+            #expect(
+                try state.read { try $0.query("SELECT id FROM t ORDER BY id").map { try $0.text("id") } } == ["a", "b"])
         }
     }
 

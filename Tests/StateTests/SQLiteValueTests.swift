@@ -25,7 +25,9 @@ import Testing
     @Test func placeholdersAreNumbersWhateverTheirOrder() throws {
         try withState { state in
             let row = try state.read { session in
-                try session.first("SELECT $2 AS b, $1 AS a, $2 AS again, '$1' AS quoted, \"a$2\" AS name FROM (SELECT 9 AS \"a$2\")", ["one", "two"])
+                try session.first(
+                    "SELECT $2 AS b, $1 AS a, $2 AS again, '$1' AS quoted, \"a$2\" AS name FROM (SELECT 9 AS \"a$2\")",
+                    ["one", "two"])
             }
             #expect(row?.values == ["two", "one", "two", "$1", 9])
             #expect(row?.columns == ["b", "a", "again", "quoted", "name"])

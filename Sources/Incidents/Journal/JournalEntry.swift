@@ -18,6 +18,7 @@ public struct JournalDraft: Sendable, Hashable {
     /// The facts for programs: a receipt, a plan. Never a secret, a session id or a credential.
     public var details: JSONValue
 
+    /// A draft; it happened now where `occurredAt` is nil.
     public init(
         kind: String, occurredAt: Timestamp? = nil, actor: String, incident: String? = nil, operation: String? = nil,
         summary: String, details: JSONValue = .object([:])
@@ -55,6 +56,7 @@ public struct JournalEntry: Sendable, Hashable {
     /// What was left out of `details`, which would not have fitted into a leaf.
     public var cut: DetailsCut?
 
+    /// An entry from its parts.
     public init(
         position: Int64, recordedAt: Timestamp, occurredAt: Timestamp, kind: String, actor: String,
         incident: String? = nil, operation: String? = nil, summary: String, details: JSONValue = .object([:]),
@@ -82,6 +84,7 @@ public struct DetailsCut: Sendable, Hashable {
     /// The members that were left out.
     public var members: [String]
 
+    /// The record of a cut.
     public init(sha256: String, bytes: Int64, members: [String]) {
         self.sha256 = sha256
         self.bytes = bytes

@@ -10,6 +10,9 @@ enum JournalLeaf {
     /// The longest leaf, as in C2SP's tiled logs (c2sp.org/tlog-tiles, entry bundles).
     static let limit = 65_535
     private static let version: Int64 = 1
+    /// The years 1 to 9999, which ISO 8601 writes with four digits.
+    private static let years =
+        Timestamp(seconds: -62_135_596_800)..<Timestamp(seconds: 253_402_300_800)
 
     /// The leaf of an entry. Details that do not fit lose their largest members, and the entry says so in `cut`.
     static func encode(_ entry: inout JournalEntry) throws(JournalError) -> [UInt8] {
@@ -19,7 +22,9 @@ enum JournalLeaf {
         let excess = whole.count - limit
         (entry.details, entry.cut) = shortened(entry.details, by: excess)
         let bytes = value(entry).canonical
-        guard bytes.count <= limit else { throw .tooLong(what: "an entry of the journal", bytes: bytes.count, limit: limit) }
+        guard bytes.count <= limit else {
+            throw .tooLong(what: "an entry of the journal", bytes: bytes.count, limit: limit)
+        }
         return bytes
     }
 
@@ -90,15 +95,14 @@ enum JournalLeaf {
         try checkText(entry.summary, "the text", limit: 16_384)
         if let incident = entry.incident { try checkText(incident, "the incident's identifier", limit: 64) }
         if let operation = entry.operation { try checkText(operation, "the operation's identifier", limit: 128) }
-        guard Timestamp(entry.occurredAt.formatted(fractionDigits: 6)) == entry.occurredAt else {
-            throw .badTime(what: "the time at which it happened")
-        }
+        guard years.contains(entry.occurredAt) else { throw .badTime(what: "the time at which it happened") }
     }
 
     /// Text that a person gave is kept as it is; it must be there, be of some length only, and fit into a database.
     static func checkText(_ text: String, _ what: String, limit: Int) throws(JournalError) {
         guard text.utf8.count <= limit else { throw .tooLong(what: what, bytes: text.utf8.count, limit: limit) }
-        guard text.contains(where: { !$0.isWhitespace }) else { throw .empty(what: what) }
+        let hasInk = text.utf8.contains { (0x21...0x7E).contains($0) } || text.contains { !$0.isWhitespace }
+        guard hasInk else { throw .empty(what: what) }
         guard !text.utf8.contains(0) else { throw .notText(what: what) }
     }
 }

@@ -53,7 +53,8 @@ public struct JournalQuery: Sendable {
         case (_, nil): break
         case (.recorded, let last?): conditions.append("position > \(bind(.integer(last.position)))")
         case (.occurred, let last?):
-            let place = [.integer(last.occurredAt.microseconds), .integer(last.position)].map(bind).joined(separator: ", ")
+            let place = [.integer(last.occurredAt.microseconds), .integer(last.position)].map(bind).joined(
+                separator: ", ")
             conditions.append("(occurred_at, position) > (\(place))")
         }
         var sql = "SELECT position, leaf FROM journal_entries"

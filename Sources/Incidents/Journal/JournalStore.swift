@@ -7,7 +7,8 @@ struct JournalStore {
 
     /// How many entries there are.
     func size() throws -> Int64 {
-        try session.first("SELECT MAX(position) AS last FROM journal_entries")?.optionalInteger("last").map { $0 + 1 } ?? 0
+        try session.first("SELECT MAX(position) AS last FROM journal_entries")?.optionalInteger("last").map { $0 + 1 }
+            ?? 0
     }
 
     /// The tree of the first `size` entries.
@@ -15,7 +16,8 @@ struct JournalStore {
         MerkleTree(size: size) { level, position in
             let row =
                 level == 0
-                ? try session.first("SELECT leaf_hash AS hash FROM journal_entries WHERE position = $1", [.integer(position)])
+                ? try session.first(
+                    "SELECT leaf_hash AS hash FROM journal_entries WHERE position = $1", [.integer(position)])
                 : try session.first(
                     "SELECT hash FROM journal_nodes WHERE level = $1 AND position = $2",
                     [.integer(Int64(level)), .integer(position)])
@@ -65,9 +67,18 @@ struct JournalStore {
 
     /// The entries that a query asks for.
     func entries(_ query: JournalQuery) throws -> [JournalEntry] {
+        var entries: [JournalEntry] = []
+        try forEachLeaf(query) { position, leaf in
+            entries.append(try JournalLeaf.decode(leaf, position: position))
+        }
+        return entries
+    }
+
+    /// The leaves that a query asks for, as they are stored. What is no leaf at all counts as an empty one.
+    func forEachLeaf(_ query: JournalQuery, _ body: (Int64, [UInt8]) throws -> Void) throws {
         let (sql, parameters) = query.statement
-        return try session.query(sql, parameters).map { row in
-            try JournalLeaf.decode(row.blob("leaf"), position: row.integer("position"))
+        for row in try session.query(sql, parameters) {
+            try body(try row.integer("position"), (try? row.blob("leaf")) ?? [])
         }
     }
 }

@@ -7,6 +7,7 @@ public struct Migration: Sendable {
     /// SQL that SQLite and PostgreSQL share, one statement each; the type `BYTES` stands for the database's own.
     public let statements: [String]
 
+    /// A migration; `number` is the one after the last.
     public init(number: Int, name: String, statements: [String]) {
         self.number = number
         self.name = name

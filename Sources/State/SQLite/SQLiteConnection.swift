@@ -83,7 +83,9 @@ enum SQLiteConnection {
                 return mode
             }
         }
-        guard mode == "wal" else { throw .cannotOpen(place: path, reason: "its file system cannot hold a write-ahead log") }
+        guard mode == "wal" else {
+            throw .cannotOpen(place: path, reason: "its file system cannot hold a write-ahead log")
+        }
     }
 
     private static func patiently<T>(_ wait: Duration, _ body: () throws(StateError) -> T) throws(StateError) -> T {

@@ -27,10 +27,12 @@ public struct SQLiteDatabase: Database {
         queue = connection
     }
 
+    /// Runs `body` in a deferred transaction, which sees the last commit before its first query and nothing later.
     public func read<T>(_ body: (any DatabaseSession) throws -> T) throws -> T {
         try transaction(.deferred, body)
     }
 
+    /// Runs `body` in an immediate transaction. Throws `StateError.readOnly` where the file may not be written.
     @discardableResult
     public func write<T>(_ body: (any DatabaseSession) throws -> T) throws -> T {
         if queue.configuration.readonly { throw StateError.readOnly(place: path) }

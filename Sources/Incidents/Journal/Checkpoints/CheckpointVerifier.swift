@@ -13,7 +13,9 @@ public struct CheckpointVerifier: Sendable {
 
     /// Throws `JournalError.badKey` where the name is no key's name, or the key is not an Ed25519 key.
     public init(name: String, publicKey: [UInt8]) throws(JournalError) {
-        guard SignedNote.isValidName(name) else { throw .badKey("its name is empty or has a space or a plus sign in it") }
+        guard SignedNote.isValidName(name) else {
+            throw .badKey("its name is empty or has a space or a plus sign in it")
+        }
         do {
             key = try PublicKey(ed25519: publicKey)
         } catch {

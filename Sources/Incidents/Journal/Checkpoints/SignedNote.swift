@@ -52,7 +52,8 @@ struct SignedNote {
 
     private static func signature(_ line: ArraySlice<UInt8>) -> Signature? {
         guard line.starts(with: dash.utf8) else { return nil }
-        let parts = line.dropFirst(dash.utf8.count).split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        let parts = line.dropFirst(dash.utf8.count).split(
+            separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
         guard parts.count == 2, let name = String(validating: parts[0], as: UTF8.self), isValidName(name),
             let bytes = Base64.decode(String(decoding: parts[1], as: UTF8.self)), bytes.count > 4
         else { return nil }

@@ -74,7 +74,8 @@ struct JournalAudit {
     private mutating func skip(to position: Int64) {
         hasGap = true
         let last = position - 1
-        report(.missing, entry: size, size == last ? "entry \(last) is missing" : "entries \(size) to \(last) are missing")
+        report(
+            .missing, entry: size, size == last ? "entry \(last) is missing" : "entries \(size) to \(last) are missing")
     }
 
     private mutating func read(_ leaf: [UInt8], at position: Int64) -> JournalEntry? {

@@ -54,6 +54,7 @@ public struct JournalProblem: Sendable, Hashable, Codable {
     /// A sentence for people.
     public var message: String
 
+    /// A problem, and the first entry that it concerns.
     public init(kind: Kind, entry: Int64?, message: String) {
         self.kind = kind
         self.entry = entry

@@ -74,7 +74,8 @@ struct StoredJournalAudit {
         let (entry, completed) = audit.add(leaf: leaf, at: position)
         if let entry {
             for column in disagreeing(row, entry) {
-                audit.report(.entry, entry: position, "the column \(column) of entry \(position) is not what the entry says")
+                audit.report(
+                    .entry, entry: position, "the column \(column) of entry \(position) is not what the entry says")
             }
         }
         return completed
@@ -109,7 +110,8 @@ struct StoredJournalAudit {
     /// There must be no nodes above entries that do not exist.
     private mutating func checkNodesBeyond() throws {
         let rows = try session.query(
-            "SELECT level, MIN(position) AS first, MAX(position) AS last FROM journal_nodes GROUP BY level ORDER BY level")
+            "SELECT level, MIN(position) AS first, MAX(position) AS last FROM journal_nodes GROUP BY level ORDER BY level"
+        )
         for row in rows {
             let place = (row["level"], row["first"], row["last"])
             guard case (.integer(let level), .integer(let first), .integer(let last)) = place, (1...62).contains(level),
