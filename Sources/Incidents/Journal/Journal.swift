@@ -27,7 +27,7 @@ public struct Journal: Sendable {
     // MARK: - Appending
 
     /// Writes an entry; it is on disk when this returns, and under a signed checkpoint unless other processes kept the
-    /// lock: then the next append signs it. The first append to an empty journal writes an entry about the journal
+    /// lock or the disk filled up: then the next append signs it. The first append to an empty journal writes an entry about the journal
     /// before it.
     @discardableResult
     public func append(_ draft: JournalDraft) throws -> JournalEntry {
@@ -87,11 +87,12 @@ public struct Journal: Sendable {
 
     // MARK: - Checkpoints
 
-    /// What is committed stays so: that the lock could not be had again is no failure of the append.
+    /// What is committed stays so: that the lock, or room on the disk, could not be had again is no failure of the
+    /// append. The next one signs.
     private func signCommitted() throws {
         do {
             try checkpoint()
-        } catch StateError.busy {}
+        } catch StateError.busy, StateError.diskFull {}
     }
 
     /// Signs what no checkpoint covers yet, and returns the checkpoint that covers all there is; nil where the journal
