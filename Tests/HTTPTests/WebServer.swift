@@ -15,7 +15,8 @@ final class WebServer: @unchecked Sendable {  // safe because it is only written
         setenv("no_proxy", "127.0.0.0/8,localhost", 1)
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", Self.program, address] + [certificate, key].compactMap { $0 }
+        process.arguments =
+            ["python3", "-I", "-S", "-c", Self.program, address] + [certificate, key].compactMap { $0 }
         process.standardInput = input
         process.standardOutput = output
         try process.run()

@@ -10,8 +10,8 @@ final class Receiver: @unchecked Sendable {  // safe because it is only written 
     /// What to do with a request.
     enum Answer {
         case status(Int, body: String = "", headers: [String: String] = [:])
-        /// Sends back what was posted, and the path.
-        case echo(Int)
+        /// Sends back what was posted, or the path, as the reason of a complaint.
+        case echo(Int, path: Bool = false)
         /// Says nothing.
         case hang
         /// Closes the connection without a word.
@@ -37,7 +37,7 @@ final class Receiver: @unchecked Sendable {  // safe because it is only written 
         let script = String(decoding: try JSONSerialization.data(withJSONObject: answers.map(\.json)), as: UTF8.self)
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", Self.program, script]
+        process.arguments = ["python3", "-I", "-S", "-c", Self.program, script]
         process.standardInput = input
         process.standardOutput = output
         try process.run()
@@ -98,7 +98,7 @@ final class Receiver: @unchecked Sendable {  // safe because it is only written 
                 elif step["do"] == "close":
                     self.close_connection = True
                 elif step["do"] == "echo":
-                    text = self.path + " " + body.decode()
+                    text = self.path[1:] if step["path"] else body.decode()
                     self.answer(step["status"], json.dumps({"message": text, "errors": [text]}).encode())
                 elif step["do"] == "flood":
                     self.send_response(step["status"])
@@ -130,7 +130,7 @@ extension Receiver.Answer {
         switch self {
         case .status(let status, let body, let headers):
             ["do": "answer", "status": status, "body": body, "headers": headers]
-        case .echo(let status): ["do": "echo", "status": status]
+        case .echo(let status, let path): ["do": "echo", "status": status, "path": path]
         case .hang: ["do": "hang"]
         case .close: ["do": "close"]
         case .flood(let status): ["do": "flood", "status": status]

@@ -91,14 +91,14 @@ public struct PagerDutyChannel: HTTPChannel {
     }
 
     /// What PagerDuty finds wrong with an event: `{"status": …, "message": …, "errors": […]}`. Not repeated where the
-    /// answer has the routing key or the URL's path in it.
+    /// answer has the routing key or a part of the URL in it.
     private static func complaint(_ response: HTTPResponse, _ request: HTTPRequest) -> String {
         guard let answer = try? JSONValue(parsing: response.body) else { return "" }
         let errors = answer["errors"]?.arrayValue?.compactMap(\.stringValue) ?? []
         let words = ([answer["message"]?.stringValue].compactMap { $0 } + errors).joined(separator: "; ").oneLine
-        let start = #"{"routing_key":""#.utf8.count
-        let key = String(decoding: request.body.dropFirst(start).prefix(PagerDutyLimits.routingKey), as: UTF8.self)
-        guard !words.isEmpty, !words.contains(key), !words.contains(request.url) else { return "" }
+        let key = PagerDutyRoutingKey.taken(from: request.body)
+        let secrets = request.url.split { "/?&=#@".contains($0) }.filter { $0.utf8.count >= 6 } + [key[...]]
+        guard !words.isEmpty, !secrets.contains(where: { words.contains($0) }) else { return "" }
         return ": " + Piece("answer", words, limit: 200, floor: 200).fitted
     }
 }

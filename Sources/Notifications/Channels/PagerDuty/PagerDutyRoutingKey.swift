@@ -4,11 +4,17 @@ enum PagerDutyRoutingKey {
     /// As long as a key is.
     static let placeholder = String(repeating: "*", count: PagerDutyLimits.routingKey)
 
+    private static let start = Array(#"{"routing_key":""#.utf8)
+
     /// The body with the key in the placeholder's place; nil where the placeholder does not stand there.
     static func put(_ key: String, into body: [UInt8]) -> [UInt8]? {
-        let start = Array(#"{"routing_key":""#.utf8)
         guard body.starts(with: start + Array(placeholder.utf8)) else { return nil }
         return start + Array(key.utf8) + body[(start.count + PagerDutyLimits.routingKey)...]
+    }
+
+    /// What stands in the placeholder's place.
+    static func taken(from body: [UInt8]) -> String {
+        String(decoding: body.dropFirst(start.count).prefix(PagerDutyLimits.routingKey), as: UTF8.self)
     }
 
     /// Whether it has the form of a key: 32 ASCII letters and digits, so that it needs no escaping in JSON.
