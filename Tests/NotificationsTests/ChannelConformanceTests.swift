@@ -137,19 +137,19 @@ import Testing
 
     /// Sends a sample through a receiver with these answers; also returns the pauses that were made.
     private func deliver(
-        _ kind: ChannelCase, _ receiver: Receiver, attempts: Int = 3
+        _ kind: ChannelCase, _ receiver: Receiver, attempts: Int = 3, timeout: Duration = .seconds(30)
     ) throws -> (delivery: Delivery, pauses: [Duration]) {
-        try deliver(kind, to: receiver.url, attempts: attempts)
+        try deliver(kind, to: receiver.url, attempts: attempts, timeout: timeout)
     }
 
     private func deliver(
-        _ kind: ChannelCase, to url: String, attempts: Int = 3
+        _ kind: ChannelCase, to url: String, attempts: Int = 3, timeout: Duration = .seconds(30)
     ) throws -> (delivery: Delivery, pauses: [Duration]) {
         let channel = try kind.channel()
         let pauses = Pauses()
         let sender = Sender(
             environment: ChannelCase.environment(url),
-            policy: RetryPolicy(attempts: attempts), timeout: .milliseconds(500), pause: pauses.add, chance: { 0 })
+            policy: RetryPolicy(attempts: attempts), timeout: timeout, pause: pauses.add, chance: { 0 })
         let delivery = sender.send(channel.render(MessageText(.sample(), for: .responders)), through: channel)
         let shown = "\(delivery) \(String(decoding: try JSONEncoder().encode(delivery), as: UTF8.self))"
         #expect(!Secrets.appear(in: shown), "\(shown)")
@@ -230,7 +230,7 @@ import Testing
 
     @Test(arguments: ChannelCase.allCases)
     func `A receiver that closes or hangs may come back`(kind: ChannelCase) throws {
-        let (delivered, _) = try deliver(kind, Receiver([.close, .hang, kind.success]))
+        let (delivered, _) = try deliver(kind, Receiver([.close, .hang, kind.success]), timeout: .seconds(3))
         #expect(delivered.outcome == .delivered)
         #expect(delivered.attempts == 3)
         let (deferred, _) = try deliver(kind, Receiver([.close]), attempts: 2)
