@@ -24,18 +24,20 @@ struct Descriptor: ~Copyable {
     /// Appends what there is to `bytes` until the end of the file or until more than `limit` bytes are there. Nil, or
     /// the `errno`.
     func readAll(into bytes: inout [UInt8], limit: Int, expecting size: Int) -> Int32? {
-        var chunk = min(max(size, 4095), limit) + 1
+        var wanted = min(max(size, 4095), limit) + 1
         while bytes.count <= limit {
-            let start = bytes.count
-            bytes.append(contentsOf: repeatElement(0, count: chunk))
-            let got = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe Glibc.read(number, buffer.baseAddress?.advanced(by: start), chunk)
+            var code: Int32?
+            var isAtEnd = false
+            let chunk = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
+                let got = unsafe Glibc.read(number, buffer.baseAddress, wanted)
+                if got < 0 { code = errno }
+                isAtEnd = got == 0
+                count = max(got, 0)
             }
-            let code = errno
-            bytes.removeLast(chunk - max(got, 0))
-            if got == 0 { return nil }
-            if got < 0 && code != EINTR { return code }
-            chunk = 65_536
+            if isAtEnd { return nil }
+            if let code, code != EINTR { return code }
+            if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+            wanted = 65_536
         }
         return nil
     }

@@ -96,18 +96,36 @@ public struct DotEnvDocument: Sendable {
     ///   goes too: undoes a `set` in a file whose last line had none.
     public mutating func remove(_ key: String, droppingLineBreak: Bool = false) throws(DotEnvError) {
         guard let found = try assignment(of: key) else { return }
-        let start = text.lineStart(of: found.statement.lowerBound)
-        let end = text.skippingLineBreak(
-            at: text.lineEnd(from: found.token.upperBound, returnsBreak: dialect == .node || dialect == .python))
-        var kept = Array(text.bytes[..<start])
-        if droppingLineBreak && end == text.count {
+        let lines = lines(of: found)
+        var kept = Array(text.bytes[..<lines.lowerBound])
+        if droppingLineBreak && lines.upperBound == text.count {
             if kept.last == 0x0A { kept.removeLast() }
             if kept.last == 0x0D { kept.removeLast() }
         }
-        let changed = DotEnvText(bytes: kept + text.bytes[end...])
+        let changed = DotEnvText(bytes: kept + text.bytes[lines.upperBound...])
         guard isFaithful(changed, to: key, nil, nil, at: found) else {
             throw .malformedLine(text.lineNumber(of: found.statement.lowerBound))
         }
+        try adopt(changed)
+    }
+
+    /// The lines that `remove` would take away, and where they begin: what `insert` takes. Nil where the key is not
+    /// assigned.
+    public func lines(of key: String) throws(DotEnvError) -> (offset: Int, lines: [UInt8])? {
+        try assignment(of: key).map { found in
+            let range = lines(of: found)
+            return (range.lowerBound, Array(text.bytes[range]))
+        }
+    }
+
+    /// Puts lines back that assign a key which is not assigned, at the offset at which they stood. Where a line does
+    /// not begin there any more, or the lines would now mean something else, nothing is changed.
+    public mutating func insert(_ lines: [UInt8], of key: String, at offset: Int) throws(DotEnvError) {
+        guard !contains(key), (0...text.count).contains(offset), text.lineStart(of: offset) == offset else { return }
+        let changed = DotEnvText(bytes: text.bytes[..<offset] + lines + text.bytes[offset...])
+        guard let written = try? Self.parse(changed, dialect).first(where: { $0.key == key }),
+            isFaithful(changed, to: key, written.value, nil, at: nil)
+        else { return }
         try adopt(changed)
     }
 
@@ -149,6 +167,12 @@ public struct DotEnvDocument: Sendable {
         var bytes = text.bytes
         if !endsWithLineBreak { bytes += lineBreak }
         return DotEnvText(bytes: bytes + key.utf8 + [UInt8(ascii: "=")] + token + lineBreak)
+    }
+
+    private func lines(of found: DotEnvAssignment) -> Range<Int> {
+        let returnsBreak = dialect == .node || dialect == .python
+        let end = text.lineEnd(from: found.token.upperBound, returnsBreak: returnsBreak)
+        return text.lineStart(of: found.statement.lowerBound)..<text.skippingLineBreak(at: end)
     }
 
     /// The line break of the file's last line that has one.

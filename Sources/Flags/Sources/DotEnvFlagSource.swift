@@ -104,13 +104,19 @@ public struct DotEnvFlagSource: FlagSource {
                 throw .invalidName(source: name, reason: "letters, digits and _, and no digit first")
             }
             var detail: JSONObject = ["file": .bool(exists)]
-            if !document.endsWithLineBreak { detail["unfinishedSize"] = .integer(Int64(document.bytes.count)) }
+            if !document.endsWithLineBreak { detail["unfinishedAfter"] = .integer(Self.lineBreaks(document)) }
             return FlagSnapshot(flag: flag, value: .absent, content: .null, detail: .object(detail))
         }
         guard let token = String(validating: raw, as: UTF8.self) else {
             throw .invalidName(source: name, reason: "its value is not UTF-8 text")
         }
-        let detail: JSONValue = .object(["raw": .string(token)])
+        let place = try check { () throws(DotEnvError) in try document.lines(of: flag) }
+        var members: JSONObject = ["raw": .string(token)]
+        if let place, let lines = String(validating: place.lines, as: UTF8.self) {
+            members["lines"] = .string(lines)
+            members["offset"] = .integer(Int64(place.offset))
+        }
+        let detail = JSONValue.object(members)
         do {
             let text = try document.value(of: flag) ?? ""
             return FlagSnapshot(flag: flag, value: FlagValue(inFile: text), content: .string(text), detail: detail)
@@ -125,27 +131,43 @@ public struct DotEnvFlagSource: FlagSource {
 
     /// Changes the document; the result is what the user should know.
     private func change(_ document: inout DotEnvDocument, to target: FlagSnapshot) throws(FlagsError) -> [String] {
-        var copy = document
-        defer { document = copy }
+        do {
+            let edit = try Self.change(&document, to: target)
+            return edit?.changesQuoting == true
+                ? ["the value of \(target.flag.printable) had to be quoted otherwise than before"] : []
+        } catch {
+            throw .document(source: name, path: path, error)
+        }
+    }
+
+    private static func change(
+        _ document: inout DotEnvDocument, to target: FlagSnapshot
+    ) throws(DotEnvError) -> DotEnvEdit? {
         let flag = target.flag
         if let raw = target.detail["raw"]?.stringValue {
-            try check { () throws(DotEnvError) in try copy.setRaw(flag, to: Array(raw.utf8)) }
-        } else if let text = target.content.stringValue {
-            let edit = try check { () throws(DotEnvError) in try copy.set(flag, to: text) }
-            if edit.changesQuoting { return ["the value of \(flag.printable) had to be quoted otherwise than before"] }
-        } else {
-            let size = target.detail["unfinishedSize"]?.integerValue
-            try check { () throws(DotEnvError) in
-                let complete = copy
-                try copy.remove(flag)
-                // The line break that came with the flag goes only where it was the last thing left of it.
-                guard size != nil else { return }
-                var shorter = complete
-                try shorter.remove(flag, droppingLineBreak: true)
-                if shorter.bytes.count == size.map(Int.init) { copy = shorter }
+            if !document.contains(flag), let lines = target.detail["lines"]?.stringValue,
+                let offset = target.detail["offset"]?.integerValue
+            {
+                try document.insert(Array(lines.utf8), of: flag, at: Int(clamping: offset))
             }
+            // Also where the lines went back: the place may not have been there any more.
+            try document.setRaw(flag, to: Array(raw.utf8))
+            return nil
         }
-        return []
+        if let text = target.content.stringValue { return try document.set(flag, to: text) }
+        // The line break that came with the flag goes as well, where the flag is the last thing that was added.
+        var shorter = document
+        try shorter.remove(flag, droppingLineBreak: true)
+        if lineBreaks(shorter) == target.detail["unfinishedAfter"]?.integerValue {
+            document = shorter
+        } else {
+            try document.remove(flag)
+        }
+        return nil
+    }
+
+    private static func lineBreaks(_ document: DotEnvDocument) -> Int64 {
+        Int64(document.bytes.count { $0 == UInt8(ascii: "\n") })
     }
 
     private func check<Value>(_ body: () throws(FilesError) -> Value) throws(FlagsError) -> Value {
