@@ -37,6 +37,19 @@ extension DigestAlgorithm {
 /// An EVP_MD_CTX.
 @safe struct DigestContext: ~Copyable {
     let pointer: OpaquePointer?
+
     init() { unsafe pointer = EVP_MD_CTX_new() }
+    private init(adopting pointer: OpaquePointer?) { unsafe self.pointer = pointer }
     deinit { unsafe EVP_MD_CTX_free(pointer) }
+
+    /// A context that nothing can be done with.
+    static var none: DigestContext { unsafe DigestContext(adopting: nil) }
+
+    /// A second context in the same state; nil where there is none, or no memory.
+    borrowing func copy() -> DigestContext? {
+        guard unsafe pointer != nil else { return nil }
+        let copy = DigestContext()
+        guard unsafe copy.pointer != nil, unsafe EVP_MD_CTX_copy_ex(copy.pointer, pointer) == 1 else { return nil }
+        return copy
+    }
 }

@@ -25,7 +25,7 @@ extension PrivateKey {
             let bytes = try reader.secret("d", count: type.coordinateByteCount)
             let scalar = unsafe bytes.withUnsafeBytes { unsafe BigNumber(secret: $0) }
             let made = try reader.point(type).key(on: type, scalar: scalar)
-            try self.init(proving: KeyHandle(adopting: made, "the JWK"))
+            try self.init(proving: KeyHandle(adopting: made, to: .sign, "the JWK"))
         case .rsa:
             guard reader.members["oth"] == nil else { throw .unsupported("an RSA key of more than two primes") }
             let n = try reader.number("n")
@@ -39,7 +39,7 @@ extension PrivateKey {
             let made = unsafe RawKey(
                 firebreak_rsa_key(
                     n.pointer, e.pointer, d.pointer, p.pointer, q.pointer, dp.pointer, dq.pointer, qi.pointer))
-            try self.init(proving: KeyHandle(adopting: made, "the JWK"))
+            try self.init(proving: KeyHandle(adopting: made, to: .sign, "the JWK"))
         }
     }
 

@@ -13,12 +13,12 @@ extension PublicKey {
             try self.init(ed25519: reader.bytes("x", count: 32))
         case .curve(let type):
             let made = try reader.point(type).key(on: type, scalar: .none)
-            try self.init(KeyHandle(adopting: made, "the JWK"))
+            try self.init(KeyHandle(adopting: made, to: .verify, "the JWK"))
         case .rsa:
             let n = try reader.number("n")
             let e = try reader.number("e")
             let made = unsafe RawKey(firebreak_rsa_key(n.pointer, e.pointer, nil, nil, nil, nil, nil, nil))
-            try self.init(KeyHandle(adopting: made, "the JWK"))
+            try self.init(KeyHandle(adopting: made, to: .verify, "the JWK"))
         }
     }
 

@@ -4,14 +4,21 @@ internal import COpenSSL
 @safe struct KeyHandle: ~Copyable, @unchecked Sendable {  // safe because a finished EVP_PKEY is only read, and locks its own caches
     let pointer: OpaquePointer
     let type: KeyType
+    /// Ready for what the key is for.
+    private let templates: OperationTemplates
 
     /// Takes over a key that was read from somewhere, once it has proved to be of a type that is taken.
-    init(adopting key: consuming RawKey, _ what: String) throws(CryptographyError) {
+    init(adopting key: consuming RawKey, to use: KeyUse, _ what: String) throws(CryptographyError) {
         let type = try key.identify(what)
         guard let pointer = unsafe key.release() else { throw .fromQueue("hold a key") }
         unsafe self.pointer = pointer
         self.type = type
+        templates = unsafe OperationTemplates(pointer, type, use)
     }
+
+    /// A context ready for one signature or verification, as the key is for the one or the other; nil where OpenSSL
+    /// refuses.
+    borrowing func context(_ scheme: SignatureScheme) -> DigestContext? { templates.context(scheme) }
 
     deinit { unsafe EVP_PKEY_free(pointer) }
 }

@@ -19,7 +19,7 @@ public struct PrivateKey: ~Copyable, Sendable {
         }
         var made: OpaquePointer?
         guard ready, unsafe EVP_PKEY_generate(context.pointer, &made) == 1 else { throw .fromQueue("make a key") }
-        return try unsafe PrivateKey(KeyHandle(adopting: RawKey(made), "a new key"))
+        return try unsafe PrivateKey(KeyHandle(adopting: RawKey(made), to: .sign, "a new key"))
     }
 
     /// The key pair of an Ed25519 seed of 32 bytes (RFC 8032 §5.1.5).
@@ -29,7 +29,7 @@ public struct PrivateKey: ~Copyable, Sendable {
             let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
             return unsafe RawKey(EVP_PKEY_new_raw_private_key_ex(nil, "ED25519", nil, start, bytes.count))
         }
-        handle = try KeyHandle(adopting: made, "an Ed25519 seed")
+        handle = try KeyHandle(adopting: made, to: .sign, "an Ed25519 seed")
     }
 
     /// The seed of an Ed25519 key, 32 bytes.

@@ -20,7 +20,7 @@ extension PrivateKey {
                     ? "the private key has a passphrase: take it off first (openssl pkey)"
                     : "this is not a private key in PEM")
         }
-        try self.init(proving: KeyHandle(adopting: read, "the private key"))
+        try self.init(proving: KeyHandle(adopting: read, to: .sign, "the private key"))
     }
 
     /// Takes a key from outside once it has signed, and its public half has verified the signature: halves that do not

@@ -32,7 +32,7 @@ public final class PublicKey: Sendable {
             _ = OpenSSLError.drainQueue()
             throw .malformed("this is not a public key in DER")
         }
-        try self.init(KeyHandle(adopting: read, "the public key"))
+        try self.init(KeyHandle(adopting: read, to: .verify, "the public key"))
         guard subjectPublicKeyInfo == bytes else { throw .malformed("the public key is not in its shortest form") }
     }
 
@@ -49,14 +49,14 @@ public final class PublicKey: Sendable {
             _ = OpenSSLError.drainQueue()
             throw .malformed("this is not a public key in PEM")
         }
-        try self.init(KeyHandle(adopting: read, "the public key"))
+        try self.init(KeyHandle(adopting: read, to: .verify, "the public key"))
     }
 
     /// The Ed25519 key of 32 bytes (RFC 8032 §5.1.2).
     public convenience init(ed25519 bytes: [UInt8]) throws(CryptographyError) {
         guard bytes.count == 32 else { throw .malformed("an Ed25519 public key must have 32 bytes") }
         let made = unsafe RawKey(EVP_PKEY_new_raw_public_key_ex(nil, "ED25519", nil, bytes, bytes.count))
-        try self.init(KeyHandle(adopting: made, "an Ed25519 public key"))
+        try self.init(KeyHandle(adopting: made, to: .verify, "an Ed25519 public key"))
     }
 
     /// PEM with a `PUBLIC KEY` block (RFC 7468 §13).
