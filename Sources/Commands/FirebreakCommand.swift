@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 
 /// `firebreak`: the root of all commands.
 struct FirebreakCommand: ParsableCommand {
@@ -27,8 +28,11 @@ struct FirebreakCommand: ParsableCommand {
 /// The program: reads the command line, does what it says, and ends with the fitting status.
 public enum Program {
     /// Runs the command that this process was started with. Does not return where the status is not 0.
-    public static func main() { FirebreakCommand.main() }
+    public static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if let mistake = MistypedCommand(arguments) {
+            FirebreakCommand.exit(withError: ExitCode(Console().report(mistake).rawValue))
+        }
+        FirebreakCommand.main(arguments)
+    }
 }
-
-/// The version of this program (Semantic Versioning 2.0.0).
-public let firebreakVersion = "0.1.0"

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CCurl
 internal import Synchronization
 
@@ -14,7 +15,7 @@ public struct HTTPClient: Sendable {
     public init(userAgent: String = Self.defaultUserAgent) { self.userAgent = userAgent }
 
     /// `firebreak/<version>`.
-    public static let defaultUserAgent = "firebreak/0.1.0"
+    public static let defaultUserAgent = "firebreak/\(firebreakVersion)"
 
     /// Sends a request and returns the answer, whatever its status.
     public func send(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {

@@ -5,8 +5,9 @@ internal import JSON
 
 extension JournalEntry: Encodable {
     private enum Key: String, CodingKey {
-        case position, recordedAt, occurredAt, kind, actor, incident, operation, summary, details
+        case position, recordedAt, occurredAt, kind, actor, incident, operation, summary, details, cut
     }
+    private enum CutKey: String, CodingKey { case sha256, bytes, members }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
@@ -19,6 +20,11 @@ extension JournalEntry: Encodable {
         try container.encode(operation, forKey: .operation)
         try container.encode(summary, forKey: .summary)
         try container.encode(details, forKey: .details)
+        guard let cut else { return try container.encodeNil(forKey: .cut) }
+        var record = container.nestedContainer(keyedBy: CutKey.self, forKey: .cut)
+        try record.encode(cut.sha256, forKey: .sha256)
+        try record.encode(cut.bytes, forKey: .bytes)
+        try record.encode(cut.members, forKey: .members)
     }
 }
 

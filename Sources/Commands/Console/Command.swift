@@ -47,7 +47,7 @@ extension Console {
         if let known = error as? any Failure {
             failure = known
         } else {
-            failure = CommandFailure(.internalError, "Unexpected: \(String(describing: error))",
+            failure = CommandFailure(.internalError, "unexpected: \(String(describing: error))",
                 hint: "this is a defect of firebreak: please report it with the command that you ran")
         }
         writeError("\(errorStyle.red("error:")) \(failure.message.printable)\n")

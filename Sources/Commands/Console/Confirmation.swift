@@ -7,12 +7,12 @@ extension Console {
         if yes { return }
         guard inputIsTerminal else {
             throw CommandFailure(
-                .refused, "\(question) Nobody is there to answer, and --yes was not given",
+                .refused, "nobody is there to answer '\(question)', and --yes was not given",
                 hint: "add --yes, or look first with --dry-run")
         }
         writeError("\(question.printable) Type yes to go on: ")
         guard readLine()?.lowercased() == "yes" else {
-            throw CommandFailure(.refused, "Not confirmed: nothing was changed")
+            throw CommandFailure(.refused, "not confirmed: nothing was changed")
         }
     }
 }

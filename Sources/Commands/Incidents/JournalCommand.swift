@@ -43,7 +43,7 @@ struct JournalCheckpointCommand: Command {
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
         guard let note = try workspace.journal.checkpoint()?.note else {
-            throw CommandFailure(.inputNotFound, "The journal is empty", hint: "it begins with the first action or incident")
+            throw CommandFailure(.inputNotFound, "the journal is empty", hint: "it begins with the first action or incident")
         }
         if console.isJSON {
             console.print(JSONValue.object(["checkpoint": .string(note)]).pretty)

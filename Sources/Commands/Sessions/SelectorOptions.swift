@@ -41,13 +41,13 @@ struct SelectorOptions: ParsableArguments {
     private func userList(_ path: String) throws -> [String] {
         let bytes = path == "-" ? try FileReader.readStandardInput() : try FileReader.read(path)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw CommandFailure(.badInput, "The list of users is not UTF-8 text", hint: "one user a line")
+            throw CommandFailure(.badInput, "the list of users is not UTF-8 text", hint: "one user a line")
         }
         let users = text.split(whereSeparator: \.isNewline)
             .map { String($0.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed()) }
             .filter { !$0.isEmpty && !$0.hasPrefix("#") }
         guard !users.isEmpty else {
-            throw CommandFailure(.badInput, "The list of users is empty", hint: "one user a line; # begins a comment")
+            throw CommandFailure(.badInput, "the list of users is empty", hint: "one user a line; # begins a comment")
         }
         return users
     }

@@ -30,7 +30,7 @@ struct SessionsRevokeCommand: Command {
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
         guard let selector = try selection.selector() else {
             throw CommandFailure(
-                .usage, "Whose sessions?", hint: "say --user, --users-file, --role, --match or --all")
+                .usage, "whose sessions?", hint: "say --user, --users-file, --role, --match or --all")
         }
         let progress = ProgressLine(console)
         let revocation = RevokeSessions(

@@ -30,7 +30,7 @@ struct JWTSignCommand: Command {
         let bytes = claims == "-"
             ? try FileReader.readStandardInput(limit: 1 << 20) : try FileReader.read(claims, limit: 1 << 20)
         guard case .object(let members) = try JSONValue(parsing: bytes, strict: true) else {
-            throw CommandFailure(.badInput, "The claims are not a JSON object", hint: #"for example {"sub": "u1"}"#)
+            throw CommandFailure(.badInput, "the claims are not a JSON object", hint: #"for example {"sub": "u1"}"#)
         }
         let stamped = JWT.stamped(members, now: workspace.time.now, lifetime: expiresIn.duration)
         let token = try workspace.signToken(secret: secret, claims: stamped)

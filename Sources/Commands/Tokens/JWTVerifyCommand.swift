@@ -47,12 +47,12 @@ struct JWTVerifyCommand: Command {
 func tokenFromStandardInput() throws -> String {
     let bytes = try FileReader.readStandardInput(limit: 1 << 20)
     guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw CommandFailure(.badInput, "Standard input is not text", hint: "give the token: firebreak jwt verify … < token")
+        throw CommandFailure(.badInput, "standard input is not text", hint: "give the token: firebreak jwt verify … < token")
     }
     let words = text.split(whereSeparator: \.isWhitespace)
     guard words.count == 1 else {
         throw CommandFailure(
-            .badInput, words.isEmpty ? "No token on standard input" : "More than one word on standard input",
+            .badInput, words.isEmpty ? "no token on standard input" : "more than one word on standard input",
             hint: "give one token: firebreak jwt verify … < token")
     }
     return String(words[0])

@@ -1,5 +1,5 @@
 public import Basics
-public import Notifications
+internal import Notifications
 public import Sessions
 
 /// What a drill did, felt and proved: `receipt.json`.

@@ -12,6 +12,8 @@ extension Workspace {
     public func verifyJournal(witnesses paths: [String] = []) throws -> JournalVerification {
         // Opening makes the key file where the state is new, so that there is always a key to verify against.
         let database = try database
+        // Signs what a crash left unsigned. Where that fails, the journal was changed, and the verifier says how.
+        _ = try? journal.checkpoint()
         let key = try FileReader.readText(journalKeyPath, limit: 4096).filter { !$0.isNewline }
         return try JournalVerifier(
             verifier: CheckpointVerifier(verifierKey: key),

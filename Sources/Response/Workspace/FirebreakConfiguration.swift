@@ -51,7 +51,11 @@ public struct FirebreakConfiguration: Sendable {
         lockdowns = try Self.named(root.optional("lockdowns"), LockdownProfile.init(name:node:))
         channels = try Self.named(root.optional("channels"), ChannelConfiguration.init(name:node:))
         var routes: [RouteConfiguration] = []
-        for node in try root.optional("routes")?.sequence() ?? [] { routes.append(try RouteConfiguration(node: node)) }
+        for node in try root.optional("routes")?.sequence() ?? [] {
+            let route = try RouteConfiguration(node: node)
+            try route.check(channels: channels.map(\.name))
+            routes.append(route)
+        }
         self.routes = routes
         try root.finish()
     }

@@ -24,13 +24,13 @@ public enum LookupFailure: Failure {
 
     public var message: String {
         switch self {
-        case .unknown(let kind, let name, _): "No \(kind) is called '\(name)' in the configuration"
-        case .none(let kind, _): "The configuration has no \(kind)"
-        case .ambiguous(let kind, _, _): "Which \(kind)?"
-        case .noRoute(let event, let severity, _): "No route carries '\(event)' of a \(severity)"
-        case .noIncident: "No incident is open"
-        case .kindIsMissing(let name, _): "Of what kind is '\(name)'?"
-        case .noRotation(let name): "No rotation of '\(name)' is under way"
+        case .unknown(let kind, let name, _): "no \(kind) is called '\(name)' in the configuration"
+        case .none(let kind, _): "the configuration has no \(kind)"
+        case .ambiguous(let kind, _, _): "there are several: which \(kind)?"
+        case .noRoute(let event, let severity, _): "no route carries '\(event)' of a \(severity)"
+        case .noIncident: "no incident is open"
+        case .kindIsMissing(let name, _): "of what kind is '\(name)'?"
+        case .noRotation(let name): "no rotation of '\(name)' is under way"
         }
     }
 

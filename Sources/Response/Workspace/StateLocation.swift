@@ -1,4 +1,4 @@
-public import Configuration
+internal import Configuration
 
 /// Where durable state lives: `sqlite:PATH`. `postgres://…` is recognised and refused until it is supported.
 public struct StateLocation: Sendable {
