@@ -109,7 +109,7 @@ struct DocumentReader {
             }
         }
         // What stands in the mapping itself wins, then what was merged first (YAML merge key, yaml.org/type/merge).
-        for entry in merged where !own.contains(where: { $0.key == entry.key }) { own.append(entry) }
+        for entry in merged where seen.insert(entry.key).inserted { own.append(entry) }
         return own
     }
 

@@ -1,22 +1,22 @@
 internal import Basics
-public import Configuration
+internal import Configuration
 internal import Files
 
 /// `dotenv: {path, key, previousKey, nextKey, dialect, format}`: keys of a `.env` file.
-public struct DotEnvDefinition: DestinationDefinition {
+struct DotEnvDefinition: DestinationDefinition {
     /// The file.
-    public let path: ConfigurationText
+    let path: ConfigurationText
     /// The key that holds the current value.
-    public let key: String
+    let key: String
     /// The key that holds the previous value, in the same file.
-    public let previousKey: String?
+    let previousKey: String?
     /// The key that holds the next value ahead of its use, in the same file.
-    public let nextKey: String?
+    let nextKey: String?
     /// How the file is quoted.
-    public let dialect: String
+    let dialect: String
     /// How values stand in it.
-    public let format: ValueFormat
-    public let name: String
+    let format: ValueFormat
+    let name: String
 
     private static let dialects = DotEnvDocument.Dialect.allCases.map(\.rawValue)
 
@@ -48,7 +48,7 @@ public struct DotEnvDefinition: DestinationDefinition {
         name = "dotenv:\(Self.shown(pathNode))#\(key)"
     }
 
-    public func open(_ context: DestinationContext) throws -> any Destination {
+    func open(_ context: DestinationContext) throws -> any Destination {
         DotEnvDestination(
             name: name, path: try path.resolve(context.environment),
             keys: [.current: key, .previous: previousKey, .next: nextKey].compactMapValues(\.self),

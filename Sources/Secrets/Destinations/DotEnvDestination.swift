@@ -4,9 +4,9 @@ internal import Files
 
 /// Keys of a `.env` file. Current, previous and next value change in one replacement of the file; everything else in
 /// it stays as it is, byte for byte. A file that is not there is made, 0600.
-public struct DotEnvDestination: Destination {
-    public let name: String
-    public let format: ValueFormat
+struct DotEnvDestination: Destination {
+    let name: String
+    let format: ValueFormat
     let path: String
     let keys: [DestinationSlot: String]
     let dialect: DotEnvDocument.Dialect
@@ -27,17 +27,17 @@ public struct DotEnvDestination: Destination {
         self.lockDirectory = lockDirectory
     }
 
-    public var slots: Set<DestinationSlot> { Set(keys.keys) }
+    var slots: Set<DestinationSlot> { Set(keys.keys) }
 
-    public func read() throws -> DestinationValues { try values(of: document().document) }
+    func read() throws -> DestinationValues { try values(of: document().document) }
 
-    public func check(_ change: DestinationChange) throws {
+    func check(_ change: DestinationChange) throws {
         var document = try document().document
         try apply(change, to: &document)
         try AtomicFile.check(path)
     }
 
-    public func write(_ change: DestinationChange, expecting expected: DestinationValues) throws {
+    func write(_ change: DestinationChange, expecting expected: DestinationValues) throws {
         // Two secrets of one file may be rotated by two processes; others who write it are noticed by its stamp.
         let lock = try FileLock(path: lockPath(), wait: .seconds(10))
         try withExtendedLifetime(lock) {

@@ -1,21 +1,21 @@
 internal import Basics
-public import Cryptography
+internal import Cryptography
 internal import JSON
-public import Tokens
+internal import Tokens
 
 /// `jwt-eddsa`: an Ed25519 key pair that signs JWTs (RFC 8037). The keyring holds PKCS #8 in PEM; a destination holds
 /// that PEM in Base 64 on one line, or as PEM or JWK where it says so.
-public struct JWTEdDSAKind: SecretKind {
-    public init() {}
+struct JWTEdDSAKind: SecretKind {
+    init() {}
 
-    public let name = "jwt-eddsa"
-    public let formats: [ValueFormat] = [.pemBase64, .pem, .jwk]
-    public let isPublishedInKeySet = true
-    public let algorithm: JWTAlgorithm? = .eddsa
+    let name = "jwt-eddsa"
+    let formats: [ValueFormat] = [.pemBase64, .pem, .jwk]
+    let isPublishedInKeySet = true
+    let algorithm: JWTAlgorithm? = .eddsa
 
-    public func generate() throws -> Secret { try PrivateKey.generate(.ed25519).pem() }
+    func generate() throws -> Secret { try PrivateKey.generate(.ed25519).pem() }
 
-    public func read(_ text: borrowing Secret, as format: ValueFormat) throws -> Secret {
+    func read(_ text: borrowing Secret, as format: ValueFormat) throws -> Secret {
         do {
             let key: PrivateKey
             switch format {
@@ -32,7 +32,7 @@ public struct JWTEdDSAKind: SecretKind {
         }
     }
 
-    public func write(_ value: borrowing Secret, as format: ValueFormat) throws -> Secret {
+    func write(_ value: borrowing Secret, as format: ValueFormat) throws -> Secret {
         switch format {
         case .pemBase64: value.base64(.standard)
         case .jwk: try PrivateKey(pem: value).jwk()
@@ -40,11 +40,11 @@ public struct JWTEdDSAKind: SecretKind {
         }
     }
 
-    public func publicKeyIdentifier(of value: borrowing Secret) throws -> String? {
+    func publicKeyIdentifier(of value: borrowing Secret) throws -> String? {
         try JWKThumbprint.sha256(PrivateKey(pem: value).publicKey().jwk())
     }
 
-    public func signingKey(_ value: SecretBox, keyID: String?) -> JWTKey? {
+    func signingKey(_ value: SecretBox, keyID: String?) -> JWTKey? {
         JWTKey(keyID: keyID, algorithm: .eddsa, material: .keyPair(value))
     }
 }

@@ -1,30 +1,30 @@
 internal import Basics
 internal import Configuration
-public import Cryptography
+internal import Cryptography
 
 /// `random`: a text of characters drawn from an alphabet, for whatever takes one.
-public struct RandomKind: SecretKind {
+struct RandomKind: SecretKind {
     /// Characters that every reader of a `.env` file takes as they are, without quotes.
     static let bareCharacters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:@%+,=-".utf8)
     /// Letters and digits.
-    public static let defaultAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    static let defaultAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
     /// How many characters.
-    public let length: Int
+    let length: Int
     /// The characters to draw from.
-    public let alphabet: String
+    let alphabet: String
 
     /// 43 letters and digits (256 bits of chance) where nothing else is said.
-    public init(length: Int = 43, alphabet: String = RandomKind.defaultAlphabet) {
+    init(length: Int = 43, alphabet: String = RandomKind.defaultAlphabet) {
         self.length = length
         self.alphabet = alphabet
     }
 
-    public let name = "random"
+    let name = "random"
 
-    public func generate() throws -> Secret { try Random.text(length: length, alphabet: alphabet) }
+    func generate() throws -> Secret { try Random.text(length: length, alphabet: alphabet) }
 
-    public func read(_ text: borrowing Secret, as format: ValueFormat) throws -> Secret {
+    func read(_ text: borrowing Secret, as format: ValueFormat) throws -> Secret {
         guard text.count > 0 else { throw SecretsError.invalidValue(kind: name, reason: "it is empty") }
         return text.copy()
     }

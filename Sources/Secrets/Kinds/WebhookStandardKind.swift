@@ -1,19 +1,19 @@
 internal import Basics
-public import Cryptography
-public import Tokens
+internal import Cryptography
+internal import Tokens
 
 /// `webhook-standard`: a secret of Standard Webhooks: `whsec_` and 24 to 64 bytes in Base 64
 /// (standardwebhooks.com, specification, "Symmetric").
-public struct WebhookStandardKind: SecretKind {
+struct WebhookStandardKind: SecretKind {
     private static let prefix = Array("whsec_".utf8)
 
-    public init() {}
+    init() {}
 
-    public let name = "webhook-standard"
-    public let webhookScheme: WebhookScheme? = .standard
+    let name = "webhook-standard"
+    let webhookScheme: WebhookScheme? = .standard
 
     /// Of 32 random bytes.
-    public func generate() throws -> Secret {
+    func generate() throws -> Secret {
         let digits = try Random.secret(32).base64(.standard)
         return digits.withUnsafeBytes { digits in
             Secret(count: Self.prefix.count + digits.count) { text in
@@ -23,7 +23,7 @@ public struct WebhookStandardKind: SecretKind {
         }
     }
 
-    public func read(_ text: borrowing Secret, as format: ValueFormat) throws -> Secret {
+    func read(_ text: borrowing Secret, as format: ValueFormat) throws -> Secret {
         let digits = text.withUnsafeBytes { bytes -> Secret? in
             guard bytes.starts(with: Self.prefix) else { return nil }
             return Secret(copying: UnsafeRawBufferPointer(rebasing: bytes[Self.prefix.count...]))

@@ -19,7 +19,7 @@ enum RotationRows {
     /// Every rotation of a secret, the oldest first.
     static func all(_ secret: String, _ session: any DatabaseSession) throws -> [Rotation] {
         try session.query(
-            "SELECT \(columns) FROM rotations WHERE secret = $1 ORDER BY started_at, id", [.text(secret)]
+            "SELECT \(columns) FROM rotations WHERE secret = $1 ORDER BY started_at, version", [.text(secret)]
         ).map(rotation)
     }
 

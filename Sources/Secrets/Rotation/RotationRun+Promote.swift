@@ -23,16 +23,18 @@ extension RotationRun {
                 rotation.nextStepAt = now + ahead
             }
         }
+        let mustWait = rotation.nextStepAt != nil
         rotation.steps.publishedAt = now
         rotation.state = .published
-        try save(rotation)
+        // What has nothing to wait for is put on disk with what comes next.
+        if mustWait { try save(rotation) }
         return nil
     }
 
     /// Makes the new value the current one at every destination, then in the keyring.
     func promote(_ rotation: inout Rotation) throws -> (any Failure)? {
         let keepsPrevious = keepsPrevious(compromised: rotation.compromised)
-        let live = Set(try keyring.versions(of: name).filter(\.stage.isLive).map(\.version))
+        let retired = Set(try keyring.versions(of: name).filter { $0.stage == .retired }.map(\.version))
         let (new, old) = (rotation.version, rotation.previousVersion)
         let failure = try forEachDestination(
             &rotation, until: .written, goesOn: rotation.compromised
@@ -41,7 +43,7 @@ extension RotationRun {
                 change.set(.current, to: try self.text(of: new, as: destination.format))
                 change.clear(.next)
                 // What stood here is what this destination's consumers know; a retired value is not brought back.
-                let held = record.before(.current).flatMap { $0 != new && !live.contains($0) ? nil : $0 }
+                let held = record.before(.current).flatMap { retired.contains($0) ? nil : $0 }
                 if !keepsPrevious {
                     change.clear(.previous)
                 } else if let previous = held == new ? old : held ?? old {
@@ -59,28 +61,35 @@ extension RotationRun {
         return nil
     }
 
-    /// The stages change together, in one transaction.
+    /// The stages change together, in one transaction; steps that have nothing to do are done in it too.
     private func promoteInKeyring(_ rotation: inout Rotation, keepsPrevious: Bool) throws {
         let now = now
         var promoted = rotation
-        promoted.state = .promoted
         promoted.steps.promotedAt = now
+        promoted.state = .promoted
         promoted.nextStepAt = nil
-        try engine.database.write { session in
+        if !hasReloadHooks { settle(&promoted, at: now) }
+        promoted = try engine.database.write { session in
+            var ended = promoted
+            var waits = false
             for version in try VersionRows.versions(name, session) {
                 let isOld = version.stage == .current || version.stage == .previous
                 guard isOld, version.version != rotation.version else { continue }
-                if keepsPrevious {
-                    let expiry = now + definition.overlap
-                    if version.stage == .current || version.expiresAt == nil {
-                        try VersionRows.demote(name, version.version, until: expiry, session)
-                    }
-                } else {
+                if !keepsPrevious {
                     try VersionRows.retire(name, version.version, at: now, session)
+                } else if version.stage == .current || version.expiresAt == nil {
+                    try VersionRows.demote(name, version.version, until: now + definition.overlap, session)
                 }
+                waits = waits || keepsPrevious
             }
             try VersionRows.promote(name, rotation.version, at: now, session)
-            try RotationRows.update(promoted, session)
+            if ended.state == .reloaded, !waits {
+                ended.state = .retired
+                ended.finishedAt = now
+                ended.nextStepAt = nil
+            }
+            try RotationRows.update(ended, session)
+            return ended
         }
         rotation = promoted
         try engine.boundary("promoted")

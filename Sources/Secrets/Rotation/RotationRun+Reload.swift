@@ -1,13 +1,13 @@
 internal import Basics
 
 extension RotationRun {
+    /// Whether there are hooks, and something that may run them.
+    var hasReloadHooks: Bool { engine.reload != nil && !definition.reload.isEmpty }
+
     /// Runs the reload hooks that have not run yet, in order. False where one failed: it is tried again next time.
     func runReloadHooks(_ rotation: inout Rotation) throws -> Bool {
         let hooks = definition.reload
-        guard let runner = engine.reload else {
-            if !hooks.isEmpty { warn("the reload hooks were not run: nothing here may start programs") }
-            return true
-        }
+        guard let runner = engine.reload else { return true }
         while rotation.steps.reloads < hooks.count {
             try engine.boundary("before reload hook \(rotation.steps.reloads)")
             let hook = hooks[rotation.steps.reloads]
@@ -25,18 +25,25 @@ extension RotationRun {
         return true
     }
 
-    /// Tells consumers to take the new value up, and sets when the previous one is to be retired.
+    /// Tells consumers to take the new value up, and sets when the previous one is to be retired. False where a hook
+    /// failed.
     func reload(_ rotation: inout Rotation) throws -> Bool {
-        let done = try runReloadHooks(&rotation)
-        // After a compromise the old value is retired already; what is left is this hook alone.
-        guard done else { return false }
+        guard try runReloadHooks(&rotation) else { return false }
+        settle(&rotation, at: now)
+        try save(rotation)
+        return true
+    }
+
+    /// Notes that consumers have been told, and what was left out.
+    func settle(_ rotation: inout Rotation, at now: Timestamp) {
+        if !definition.reload.isEmpty, engine.reload == nil {
+            warn("the reload hooks were not run: nothing here may start programs")
+        }
         if definition.adoption != nil {
             warn("adoption was not checked: this version does not probe consumers")
         }
         rotation.steps.reloadedAt = now
         rotation.state = .reloaded
         rotation.nextStepAt = (rotation.steps.promotedAt ?? now) + definition.overlap
-        try save(rotation)
-        return true
     }
 }

@@ -1,0 +1,99 @@
+import Basics
+import Configuration
+import Testing
+
+@testable import Secrets
+
+@Suite("Secrets in the configuration")
+struct DefinitionTests {
+    private func decode(_ text: String, name: String = "JWT_SECRET") throws -> SecretDefinition {
+        try SecretDefinition(name: name, node: ConfigurationFile(text: text, directory: "/srv/app").root)
+    }
+
+    @Test("the design's example")
+    func example() throws {
+        let definition = try decode(
+            """
+            kind: jwt-hs256
+            rotateEvery: 90d
+            overlap: 24h
+            publishAhead: 1h
+            destinations:
+              - dotenv: {path: .env.production, key: JWT_SECRET, previousKey: JWT_SECRET_PREVIOUS}
+            reload: [{run: [docker, compose, restart, api]}]
+            adoption: {http: {url: "http://api:3000/health", status: 200}}
+            """)
+        #expect(definition.kind.name == "jwt-hs256")
+        #expect(definition.rotateEvery == .seconds(90 * 86_400))
+        #expect(definition.overlap == .seconds(86_400))
+        #expect(definition.publishAhead == .seconds(3600))
+        #expect(definition.destinations.map(\.name) == ["dotenv:.env.production#JWT_SECRET"])
+        #expect(
+            definition.reload == [
+                ReloadHook(arguments: ["docker", "compose", "restart", "api"], directory: "/srv/app")
+            ])
+        #expect(definition.adoption?.status == 200)
+    }
+
+    @Test("what is not said has a default")
+    func defaults() throws {
+        let definition = try decode("kind: webhook-github")
+        #expect(definition.overlap == .seconds(86_400))
+        #expect(definition.publishAhead == .zero)
+        #expect(definition.rotateEvery == nil)
+        #expect(definition.destinations.isEmpty)
+    }
+
+    @Test("a kind with parameters")
+    func parameters() throws {
+        let random = try decode("kind: {random: {length: 20, alphabet: abc}}").kind as? RandomKind
+        #expect(random?.length == 20)
+        #expect(random?.alphabet == "abc")
+    }
+
+    @Test(
+        "what is wrong is said with its place",
+        arguments: [
+            ("kind: jwt-hs265", "1:7: unknown value 'jwt-hs265'"),
+            ("kind: random\nrotateevery: 1d", "2:1: unknown key 'rotateevery'"),
+            ("rotateEvery: 1d", "1:1: the configuration needs the key 'kind'"),
+            ("kind: random\nrotateEvery: 0s", "2:14:"),
+            ("kind: {random: {length: 4}}", "1:25: 'kind.random.length' should be from 8 to 4096"),
+            ("kind: {random: {alphabet: aab}}", "none of them twice"),
+            ("kind: {random: {alphabet: \"a'b\"}}", "without quotes"),
+            ("kind: {jwt-hs256: {length: 4}}", "unknown key 'length'"),
+            ("kind: random\ndestinations: [{dotenv: {path: .env}}]", "needs the key 'key'"),
+            ("kind: random\ndestinations: [{dotenv: {path: .env, key: A-B}}]", "is not a name for a variable"),
+            ("kind: random\ndestinations: [{dotenv: {path: .env, key: A, previousKey: A}}]", "uses one key twice"),
+            ("kind: random\ndestinations: [{dotenv: {path: .env, key: A, dialect: nodejs}}]", "unknown value 'nodejs'"),
+            ("kind: random\ndestinations: [{dotenv: {path: .env, key: A, format: pem}}]", "unknown value 'pem'"),
+            ("kind: random\ndestinations: [{vault: {path: x}}]", "unknown key 'vault'"),
+            ("kind: random\ndestinations: [{}]", "should name one destination"),
+            (
+                "kind: random\ndestinations: [{dotenv: {path: .env, key: A}}, {dotenv: {path: .env, key: A}}]",
+                "named twice"
+            ),
+            ("kind: random\nreload: [{run: []}]", "should be a program and its arguments"),
+            ("kind: random\nreload: [{run: [sh, \"${env:X}\"]}]", "cannot refer to the environment"),
+        ])
+    func errors(text: String, expected: String) throws {
+        let error = #expect(throws: ConfigurationError.self) { try decode(text) }
+        #expect(error?.message.contains(expected) == true, "\(error?.message ?? "")")
+    }
+
+    @Test("names that could be paths or options are refused", arguments: ["", "a/b", "../x", "-x", ".x", "a b", "é"])
+    func names(name: String) throws {
+        #expect(throws: ConfigurationError.self) { try decode("kind: random", name: name) }
+    }
+
+    @Test("the keyring's unlock")
+    func unlock() throws {
+        func decode(_ text: String) throws -> KeyringUnlock {
+            try KeyringUnlock(node: ConfigurationFile(text: text, directory: "/srv").root)
+        }
+        _ = try decode("keyfile: .firebreak/keyring.key")
+        let later = #expect(throws: ConfigurationError.self) { try decode("passphrase: {}\nkeyfile: x\ncommand: [a]") }
+        #expect(later?.message.contains("not supported by this version") == true)
+        #expect(throws: ConfigurationError.self) { try decode("keyfle: x") }
+    }
+}

@@ -1,0 +1,99 @@
+import Basics
+import Cryptography
+import Files
+import TestSupport
+import Testing
+
+@testable import Secrets
+
+/// What every destination must do, whatever it writes to. A new type of destination passes this suite before anything
+/// else: give it a fresh destination, and a way to change its content behind its back.
+struct DestinationConformance {
+    let destination: any Destination
+    /// Writes another current value, as somebody else would.
+    let tamper: (_ text: String) throws -> Void
+    /// Makes it impossible to write, and possible again.
+    let lock: (_ locked: Bool) throws -> Void
+
+    func check() throws {
+        try writesAndReadsBack()
+        try writesNothingTwice()
+        try refusesWhatChangedMeanwhile()
+        try undoes()
+        try saysBeforehandWhatItCannotDo()
+    }
+
+    static func box(_ text: String) -> SecretBox { SecretBox(Secret(utf8: text)) }
+
+    private func change(_ texts: [DestinationSlot: String?]) -> DestinationChange {
+        var change = DestinationChange()
+        for (slot, text) in texts {
+            if let text { change.set(slot, to: Self.box(text)) } else { change.clear(slot) }
+        }
+        return change.limited(to: destination.slots)
+    }
+
+    private func texts(_ values: DestinationValues) -> [DestinationSlot: String] {
+        var texts: [DestinationSlot: String] = [:]
+        for slot in DestinationSlot.allCases {
+            if let box = values[slot] { texts[slot] = box.withSecret { $0.revealedText() } }
+        }
+        return texts
+    }
+
+    private func writesAndReadsBack() throws {
+        let empty = try destination.read()
+        #expect(texts(empty) == [:])
+        let first = change([.current: "one"])
+        try destination.check(first)
+        #expect(texts(try destination.read()) == [:], "a check changes nothing")
+        try destination.write(first, expecting: empty)
+        #expect(texts(try destination.read()) == [.current: "one"])
+        try destination.write(
+            change([.current: "two", .previous: "one", .next: "three"]), expecting: destination.read())
+        let all: [DestinationSlot: String] = [.current: "two", .previous: "one", .next: "three"]
+        #expect(texts(try destination.read()) == all.filter { destination.slots.contains($0.key) })
+        try destination.write(change([.previous: nil, .next: nil]), expecting: destination.read())
+        #expect(texts(try destination.read()) == [.current: "two"])
+    }
+
+    private func writesNothingTwice() throws {
+        let held = try destination.read()
+        try destination.write(change([.current: "two", .previous: nil]), expecting: held)
+        #expect(try destination.read().matches(held))
+    }
+
+    private func refusesWhatChangedMeanwhile() throws {
+        let old = try destination.read()
+        try tamper("by somebody else")
+        let error = #expect(throws: (any Error).self) {
+            try destination.write(change([.current: "three"]), expecting: old)
+        }
+        #expect((error as? any Failure)?.status == .busy)
+        #expect(texts(try destination.read())[.current] == "by somebody else")
+    }
+
+    private func undoes() throws {
+        let before = try destination.read()
+        try destination.write(change([.current: "four", .previous: "x"]), expecting: before)
+        var back = DestinationChange()
+        for slot in DestinationSlot.allCases {
+            if let text = before[slot] { back.set(slot, to: text) } else { back.clear(slot) }
+        }
+        try destination.write(back.limited(to: destination.slots), expecting: destination.read())
+        #expect(try destination.read().matches(before))
+    }
+
+    private func saysBeforehandWhatItCannotDo() throws {
+        let held = try destination.read()
+        try lock(true)
+        let checked = #expect(throws: (any Error).self) { try destination.check(change([.current: "five"])) }
+        let written = #expect(throws: (any Error).self) {
+            try destination.write(change([.current: "five"]), expecting: held)
+        }
+        try lock(false)
+        #expect((checked as? any Failure)?.message == (written as? any Failure)?.message)
+        #expect(try destination.read().matches(held))
+        try destination.check(change([.current: "five"]))
+    }
+}
