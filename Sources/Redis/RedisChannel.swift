@@ -27,7 +27,7 @@ internal import Cryptography
     var isOpen: Bool { transport != nil }
 
     /// Whether commands wait to be sent.
-    var hasOutput: Bool { sent < output.bytes.count }
+    var hasOutput: Bool { sent < output.byteCount }
 
     /// Puts commands after those that wait to be sent.
     func enqueue(_ write: (inout RedisCommandWriter) -> Void) { write(&output) }
@@ -85,7 +85,7 @@ internal import Cryptography
         guard let transport else { throw .closed(endpoint: name) }
         var progress = false
         if hasOutput {
-            switch unsafe output.bytes.withUnsafeBytes({
+            switch unsafe output.withUnsafeBytes({
                 unsafe transport.write(UnsafeRawBufferPointer(rebasing: $0[sent...]))
             }) {
             case .bytes(let count):

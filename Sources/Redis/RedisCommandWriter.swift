@@ -4,17 +4,19 @@
 ///
 /// Ours and not `redisFormatCommandArgv`, which wants an array of pointers for each command and allocates its result.
 public struct RedisCommandWriter: Sendable {
-    /// The commands written so far.
-    public private(set) var bytes: [UInt8] = []
-    /// How many they are.
+    /// How many commands have been written.
     public private(set) var commandCount = 0
+    /// How many bytes they take.
+    public private(set) var byteCount = 0
+    /// Of these the first `byteCount` have been written.
+    private var storage: [UInt8] = []
 
     /// Nothing is written yet.
     public init() {}
 
     /// Begins a command of so many arguments, its name counted.
     public mutating func begin(_ argumentCount: Int) {
-        header("*", argumentCount)
+        unsafe write("*", argumentCount, UnsafeRawBufferPointer(start: nil, count: 0), isCount: true)
         commandCount += 1
     }
 
@@ -26,16 +28,16 @@ public struct RedisCommandWriter: Sendable {
 
     /// The next argument.
     public mutating func append(_ argument: UnsafeRawBufferPointer) {
-        header("$", argument.count)
-        unsafe bytes.append(contentsOf: argument)
-        endLine()
+        unsafe write("$", argument.count, argument, isCount: false)
     }
 
     /// The next argument.
+    public mutating func append(_ argument: [UInt8]) { unsafe argument.withUnsafeBytes { unsafe append($0) } }
+
+    /// The next argument.
     public mutating func append(_ argument: some Collection<UInt8>) {
-        header("$", argument.count)
-        bytes.append(contentsOf: argument)
-        endLine()
+        let written: Void? = argument.withContiguousStorageIfAvailable { unsafe append(UnsafeRawBufferPointer($0)) }
+        if written == nil { append(Array(argument)) }
     }
 
     /// The next argument.
@@ -53,38 +55,82 @@ public struct RedisCommandWriter: Sendable {
         for argument in arguments { append(argument) }
     }
 
+    /// Lends what has been written.
+    public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+        try unsafe storage.withUnsafeBytes { bytes in
+            try unsafe body(UnsafeRawBufferPointer(rebasing: bytes[..<byteCount]))
+        }
+    }
+
     /// Forgets what was written and keeps the memory, but not that of an unusually large amount.
     public mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: bytes.capacity <= 1 << 20)
+        if storage.count > 1 << 20 { storage = [] }
+        byteCount = 0
         commandCount = 0
     }
 
     /// Takes the commands out of another writer.
     mutating func take(_ other: inout RedisCommandWriter) {
-        if bytes.isEmpty {
+        if byteCount == 0 {
             swap(&self, &other)
         } else {
-            bytes += other.bytes
+            makeRoom(other.byteCount)
+            unsafe storage.withUnsafeMutableBytes { memory in
+                unsafe other.withUnsafeBytes { unsafe memory[byteCount...].copyBytes(from: $0) }
+            }
+            byteCount += other.byteCount
             commandCount += other.commandCount
         }
         other.removeAll()
     }
 
-    private mutating func header(_ mark: Unicode.Scalar, _ number: Int) {
-        bytes.append(UInt8(ascii: mark))
-        if number < 10 {
-            bytes.append(0x30 + UInt8(number))
-        } else if number < 100 {
-            bytes.append(0x30 + UInt8(number / 10))
-            bytes.append(0x30 + UInt8(number % 10))
-        } else {
-            bytes.append(contentsOf: String(number).utf8)
+    /// A mark, a number and the end of the line; unless it is a count, the bytes and the end of the line.
+    private mutating func write(
+        _ mark: Unicode.Scalar, _ number: Int, _ content: UnsafeRawBufferPointer, isCount: Bool
+    ) {
+        makeRoom(content.count + 32)  // 1 + 19 digits + 2 + 2
+        var end = byteCount
+        unsafe storage.withUnsafeMutableBytes { memory in
+            func put(_ byte: UInt8) {
+                unsafe memory[end] = byte
+                end += 1
+            }
+            put(UInt8(ascii: mark))
+            let digits = digitCount(number)
+            var rest = number
+            for place in (0..<digits).reversed() {
+                unsafe memory[end + place] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            end += digits
+            put(0x0D)
+            put(0x0A)
+            if isCount { return }
+            if let source = content.baseAddress {
+                unsafe UnsafeMutableRawBufferPointer(rebasing: memory[end...]).baseAddress?
+                    .copyMemory(from: source, byteCount: content.count)
+            }
+            end += content.count
+            put(0x0D)
+            put(0x0A)
         }
-        endLine()
+        byteCount = end
     }
 
-    private mutating func endLine() {
-        bytes.append(0x0D)
-        bytes.append(0x0A)
+    private mutating func makeRoom(_ count: Int) {
+        guard storage.count - byteCount < count else { return }
+        let size = max(4096, storage.count * 2, byteCount + count)
+        storage.reserveCapacity(size)
+        storage.append(contentsOf: repeatElement(0, count: size - storage.count))
     }
+}
+
+private func digitCount(_ number: Int) -> Int {
+    var count = 1
+    var rest = number / 10
+    while rest > 0 {
+        count += 1
+        rest /= 10
+    }
+    return count
 }

@@ -49,7 +49,7 @@ struct RedisGreeting {
             var head = RedisCommandWriter()
             head.begin("AUTH", count: endpoint.username == nil ? 1 : 2)
             if let username = endpoint.username { head.append(username.utf8) }
-            let start = head.bytes + Array("$\(password.count)\r\n".utf8)
+            let start = unsafe head.withUnsafeBytes { unsafe Array($0) } + Array("$\(password.count)\r\n".utf8)
             let message = unsafe Secret(count: start.count + password.count + 2) { memory in
                 unsafe memory.copyBytes(from: start)
                 unsafe password.withUnsafeBytes { bytes in
