@@ -18,6 +18,7 @@ public enum SessionsError: Failure {
     /// sessions it is not known whether they are gone.
     case interrupted(receipt: RevocationReceipt, unknown: Int, cause: RedisError)
 
+    /// What is wrong, in a sentence.
     public var message: String {
         switch self {
         case .selector(let text, _): text
@@ -33,6 +34,7 @@ public enum SessionsError: Failure {
         }
     }
 
+    /// What to do about it.
     public var hint: String? {
         switch self {
         case .selector(_, let hint): hint
@@ -46,6 +48,7 @@ public enum SessionsError: Failure {
         }
     }
 
+    /// The exit status that fits.
     public var status: ExitStatus {
         switch self {
         case .selector: .usage

@@ -40,7 +40,9 @@ struct LayoutOptions {
     mutating func optional(_ key: String) -> ConfigurationNode? { mapping?.optional(key) }
 
     /// The value of a key that is there, without taking it for read.
-    func present(_ key: String) -> ConfigurationNode? { mapping?.entries.first { $0.key == key && !$0.node.isNull }?.node }
+    func present(_ key: String) -> ConfigurationNode? {
+        mapping?.entries.first { $0.key == key && !$0.node.isNull }?.node
+    }
 }
 
 extension LayoutOptions {

@@ -1,24 +1,25 @@
-/// Keys one after the other in one piece of memory: a million of them make no million allocations.
+/// Keys one after the other in one piece of memory, 4 GiB at most: a hundred thousand of them make no hundred thousand
+/// allocations.
 struct KeyList: Sendable {
     private(set) var bytes: [UInt8] = []
-    private var ends: [Int] = []
+    private var ends: [UInt32] = []
 
     /// How many keys it holds.
     var count: Int { ends.count }
     var isEmpty: Bool { ends.isEmpty }
     /// The memory it takes, about, in bytes.
-    var byteCount: Int { bytes.count + ends.count * MemoryLayout<Int>.size }
+    var byteCount: Int { bytes.count + ends.count * MemoryLayout<UInt32>.size }
 
     /// Takes a copy of a key.
     mutating func append(_ key: UnsafeRawBufferPointer) {
         bytes.append(contentsOf: key)
-        ends.append(bytes.count)
+        ends.append(UInt32(bytes.count))
     }
 
     /// Takes a copy of a key.
     mutating func append(_ key: some Collection<UInt8>) {
         bytes.append(contentsOf: key)
-        ends.append(bytes.count)
+        ends.append(UInt32(bytes.count))
     }
 
     /// Forgets the keys and keeps the memory.
@@ -28,7 +29,7 @@ struct KeyList: Sendable {
     }
 
     /// Where a key stands in `bytes`.
-    func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
+    func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index]) }
 
     /// A key as an array of its own.
     subscript(index: Int) -> [UInt8] { Array(bytes[range(index)]) }

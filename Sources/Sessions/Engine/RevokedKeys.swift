@@ -2,7 +2,7 @@
 /// are looked for by passes over the whole store.
 struct RevokedKeys: Sendable {
     private static let limit = 200_000
-    private static let byteLimit = 16 << 20
+    private static let byteLimit = 8 << 20
     private(set) var keys = KeyList()
     /// False where some were not kept.
     private(set) var isComplete = true

@@ -7,6 +7,7 @@ extension SessionWorker {
 
     /// Asks for the values of a batch's keys.
     func sendValues(_ batch: Batch) {
+        batchesAsked += 1
         switch reader.access {
         case .string:
             commands.begin("MGET", count: batch.keys.count)
@@ -35,6 +36,7 @@ extension SessionWorker {
     }
 
     func takeValues(_ batch: Batch) {
+        batchesAsked -= 1
         if let error = reply.error { return refuse(error) }
         guard reply.count == batch.keys.count else { return refuse(unexpected("MGET")) }
         if isStopping { return recycle(batch) }
@@ -63,6 +65,7 @@ extension SessionWorker {
     func takeFields(_ batch: Batch) {
         let index = batch.answered
         batch.answered += 1
+        if batch.answered == batch.keys.count { batchesAsked -= 1 }
         if let error = reply.error {
             guard error.isWrongType else { return refuse(error) }
             if batch.origin == .scan { countOtherType(fits: batch.fits[index]) }

@@ -9,7 +9,7 @@ final class SessionWorker {
     let question: SessionQuestion
     let reader: any SessionReader
     let endpoint: RedisEndpoint
-    private let pattern: [UInt8]
+    let pattern: [UInt8]
     private var connection: RedisConnection
     /// The commands that were not sent yet.
     var commands = RedisCommandWriter()
@@ -38,8 +38,11 @@ final class SessionWorker {
     var indexed = SeenKeys()
     /// How many values are asked for in one command: fewer where they are large.
     var valuesAtOnce = Batch.size
+    /// How many batches of values have been asked for and have not come.
+    var batchesAsked = 0
+    /// What the scan has found and not yet asked for.
+    var found = FoundKeys()
     private var spare: [Batch] = []
-    private var pending = Batch()
 
     /// Connects.
     init(
@@ -70,7 +73,8 @@ extension SessionWorker {
         self.mode = mode
         tally = PassTally()
         seen = SeenKeys()
-        pending.reset()
+        found = FoundKeys()
+        batchesAsked = 0
         fraction = 0
         isStopping = false
         refusal = nil
@@ -112,6 +116,7 @@ extension SessionWorker {
             throw PassFailure(cause: error, unknown: doomedInFlight)
         }
         try handle(expected.removeFirst())
+        if !isStopping { feed() }
         if !isStopping, checkpoint(tally, fraction) {
             isStopping = true
             tally.wasCancelled = true
@@ -165,55 +170,5 @@ extension SessionWorker {
     func recycle(_ batch: Batch) {
         batch.reset()
         spare.append(batch)
-    }
-}
-
-// MARK: - Pages
-
-extension SessionWorker {
-    func sendScan(cursor: UInt64) {
-        commands.begin("SCAN", count: 5)
-        commands.append(String(cursor).utf8)
-        commands.append("MATCH")
-        commands.append(pattern)
-        commands.append("COUNT")
-        commands.append(.integer(Int64(Batch.size)))
-        expected.append(.page)
-    }
-
-    /// Asks for the next page before it looks at this one.
-    private func takePage() throws(PassFailure) {
-        if let error = reply.error { return refuse(error) }
-        guard let cursor = reply.scanCursor else { return refuse(unexpected("SCAN")) }
-        fraction = ScanCursor.fraction(cursor)
-        if cursor != 0 && !isStopping {
-            sendScan(cursor: cursor)
-            try flush()
-        }
-        if isStopping { return }
-        let batch = pending
-        reply.forEachKey { key in
-            let fit = layout.keys.fit(of: key)
-            if fit != .foreign { batch.append(key, fits: fit == .session) }
-        }
-        if batch.keys.count >= Batch.size / 2 || cursor == 0 { sendPending() }
-    }
-
-    /// Pages are often almost empty where sessions are few among other keys: their keys are asked for together.
-    private func sendPending() {
-        guard !pending.keys.isEmpty else { return }
-        if pending.keys.count <= valuesAtOnce {
-            sendValues(pending)
-            pending = makeBatch()
-            return
-        }
-        for start in stride(from: 0, to: pending.keys.count, by: valuesAtOnce) {
-            let batch = makeBatch()
-            for index in start..<min(start + valuesAtOnce, pending.keys.count) {
-                pending.keys.withKey(index) { batch.append($0, fits: pending.fits[index]) }
-            }
-            sendValues(batch)
-        }
-        pending.reset()
     }
 }

@@ -50,7 +50,8 @@ enum Warnings {
                     + "still sign in")
         }
         if first.unindexed > 0 {
-            all.append("the index did not list \(sessions(first.unindexed)) of the selected users; revoked all the same")
+            all.append(
+                "the index did not list \(sessions(first.unindexed)) of the selected users; revoked all the same")
         }
         if first.stale > 0 { all.append("\(entries(first.stale)) without a session removed from the index") }
         if case .refused(let code) = facts.cutoff {

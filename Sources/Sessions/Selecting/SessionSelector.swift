@@ -55,8 +55,9 @@ extension SessionSelector: CustomStringConvertible {
         if !users.isEmpty {
             let shown = users.prefix(3).map(\.printable)
             let rest = users.count - shown.count
-            parts.append((users.count == 1 ? "user " : "users ") + shown.joined(separator: ", ")
-                + (rest > 0 ? " and \(rest) more" : ""))
+            parts.append(
+                (users.count == 1 ? "user " : "users ") + shown.joined(separator: ", ")
+                    + (rest > 0 ? " and \(rest) more" : ""))
         }
         if let role { parts.append("role \(role.printable)") }
         parts += matches.map { "\($0.field.printable)=\($0.value.printable)" }

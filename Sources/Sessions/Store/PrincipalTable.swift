@@ -1,4 +1,6 @@
-/// Sessions counted by user, for at most 50,000 different users, so that memory stays bounded.
+/// Sessions counted by user, for at most 20,000 different users at once, so that memory stays bounded. When more come,
+/// the half with fewest sessions is forgotten: who has many stays (G. S. Manku and R. Motwani, "Approximate Frequency
+/// Counts over Data Streams", 2002, on lossy counting).
 final class PrincipalTable {
     private struct Entry {
         var sessions = 0
@@ -6,8 +8,10 @@ final class PrincipalTable {
         var fingerprints: [String] = []
     }
 
-    private static let limit = 50_000
+    private static let limit = 20_000
     private static let rolesOfUser = 16
+    /// In bytes; longer names are cut.
+    private static let longestName = 256
     private let store: String
     private let keys: KeyTemplate
     private let fingerprints: Int
@@ -26,17 +30,26 @@ final class PrincipalTable {
 
     /// Takes a session in.
     func add(key: UnsafeRawBufferPointer, _ session: SessionDescription) {
-        if entries.count >= Self.limit, entries[session.principal] == nil {
-            isComplete = false
-            return
-        }
-        var entry = entries.removeValue(forKey: session.principal) ?? Entry()
+        let name = session.principal.map(Self.cut)
+        if entries.count >= Self.limit, entries[name] == nil { forgetHalf() }
+        var entry = entries.removeValue(forKey: name) ?? Entry()
         entry.sessions += 1
-        if entry.roles.count < Self.rolesOfUser { entry.roles.formUnion(session.roles) }
+        for role in session.roles where entry.roles.count < Self.rolesOfUser { entry.roles.insert(Self.cut(role)) }
         if entry.fingerprints.count < fingerprints {
             entry.fingerprints.append(SessionFingerprint.of(keys.id(in: Array(key)), store: store))
         }
-        entries[session.principal] = entry
+        entries[name] = entry
+    }
+
+    private func forgetHalf() {
+        isComplete = false
+        let counts = entries.values.map(\.sessions).sorted()
+        let median = counts[counts.count / 2]
+        entries = entries.filter { $0.value.sessions > median || $0.key == nil }
+    }
+
+    private static func cut(_ text: String) -> String {
+        text.utf8.count <= longestName ? text : String(decoding: text.utf8.prefix(longestName), as: UTF8.self) + "…"
     }
 
     /// The users with most sessions, at most so many.

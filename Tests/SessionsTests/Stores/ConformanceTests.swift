@@ -1,7 +1,7 @@
 import Basics
 import Redis
-import Testing
 import TestSupport
+import Testing
 
 @testable import Sessions
 
@@ -25,7 +25,9 @@ import TestSupport
             selector: SessionSelector(users: ["u1", "u2"], role: "admin"),
             isMeant: { ["u1", "u2"].contains($0.user) && $0.role == "admin" }, needsFields: true),
         Case(
-            selector: SessionSelector(matches: [FieldMatch(field: "ip", value: "10.0.0.2"), FieldMatch(field: "n", value: "7")]),
+            selector: SessionSelector(matches: [
+                FieldMatch(field: "ip", value: "10.0.0.2"), FieldMatch(field: "n", value: "7"),
+            ]),
             isMeant: { $0.ip == "10.0.0.2" }, needsFields: true),
         Case(selector: .everything) { _ in true },
     ]
@@ -139,7 +141,9 @@ import TestSupport
     func saysWhatAStringCannotAnswer(layout: LayoutCase) throws {
         let fixture = try Self.fill(layout)
         let store = try fixture.store(layout: layout.configuration)
-        for selector in [SessionSelector(role: "admin"), SessionSelector(matches: [FieldMatch(field: "ip", value: "1")])] {
+        for selector in [
+            SessionSelector(role: "admin"), SessionSelector(matches: [FieldMatch(field: "ip", value: "1")]),
+        ] {
             let error = #expect(throws: SessionsError.self) { try store.revoke(selector) }
             #expect(error?.status == .usage)
         }

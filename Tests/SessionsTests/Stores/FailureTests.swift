@@ -2,8 +2,8 @@ import Basics
 import Configuration
 import Redis
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @testable import Sessions
 
@@ -80,7 +80,9 @@ import TestSupport
         try replica.send("ACL", "SETUSER", "ir", "on", ">pw", "~*", "+@all", "-role")
         let blind = try replica.store(url: "redis://ir:pw@127.0.0.1:\(replica.server.port)")
         let error = #expect(throws: SessionsError.self) { try blind.revoke(Self.u1) }
-        #expect(error?.message.contains("READONLY") == true || error?.message.contains("replica") == true, "\(error?.message ?? "")")
+        #expect(
+            error?.message.contains("READONLY") == true || error?.message.contains("replica") == true,
+            "\(error?.message ?? "")")
         #expect(try replica.size() == 50)
     }
 
@@ -94,7 +96,9 @@ import TestSupport
                 .everything,
                 isCancelled: {
                     if calls.next() == 200 {
-                        killer.withLock { _ = try? $0.fixture.send("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes") }
+                        killer.withLock {
+                            _ = try? $0.fixture.send("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+                        }
                     }
                     return false
                 })

@@ -1,7 +1,7 @@
 import Basics
 import Redis
-import Testing
 import TestSupport
+import Testing
 
 @testable import Sessions
 
@@ -37,7 +37,8 @@ import TestSupport
         try fixture.send("SET", "sess:deep", .string(deep + "u1"))
         try fixture.send("SET", "sess:large", .string(large))
         try fixture.send("SET", "sess:large1", .string(large.replacing("u2", with: "u1")))
-        try fixture.send("SET", "sess:bytes", .bytes(Array(#"{"passport":{"user":"u1\"#.utf8) + [0xC3, 0x28] + Array(#""}}"#.utf8)))
+        try fixture.send(
+            "SET", "sess:bytes", .bytes(Array(#"{"passport":{"user":"u1\"#.utf8) + [0xC3, 0x28] + Array(#""}}"#.utf8)))
         let receipt = try fixture.store().revoke(Self.u1, watch: .zero)
         #expect(receipt.revoked == 2)
         #expect(receipt.examined == 24)
@@ -89,7 +90,8 @@ import TestSupport
     @Test func noticesThatItLooksForUsersInTheWrongPlace() throws {
         let fixture = try Fixture()
         try fixture.fillWeb(20)
-        let receipt = try fixture.store(layout: "{preset: connect-redis, user: account.id}").revoke(Self.u1, watch: .zero)
+        let receipt = try fixture.store(layout: "{preset: connect-redis, user: account.id}").revoke(
+            Self.u1, watch: .zero)
         #expect(receipt.matched == 0)
         #expect(!receipt.verified)
         #expect(receipt.warnings.contains { $0.contains("check the layout's 'user'") })
@@ -171,7 +173,8 @@ import TestSupport
         let error = #expect(throws: SessionsError.self) {
             try fixture.store(url: fixture.server.url + "/3").revoke(Self.u1)
         }
-        #expect(error?.message.contains("database 3 is empty; database 0 holds 50 keys") == true, "\(error?.message ?? "")")
+        #expect(
+            error?.message.contains("database 3 is empty; database 0 holds 50 keys") == true, "\(error?.message ?? "")")
         #expect(error?.hint?.contains("/0") == true)
     }
 

@@ -1,7 +1,7 @@
 import Redis
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @testable import Sessions
 

@@ -1,45 +1,35 @@
 import Basics
 import Redis
-import Testing
+import Synchronization
 import TestSupport
+import Testing
 
 @testable import Sessions
 
 /// Sessions that come back while we watch.
 @Suite struct WatchTests {
-    /// Saves a session again as soon as it is gone, so often; gives how often it did.
-    private static func attacker(
-        on fixture: Fixture, _ layout: LayoutCase, _ session: TestSession, times: Int
-    ) throws -> BackgroundThread<Int> {
-        let server = fixture.server
-        return BackgroundThread {
-            let mine = try Fixture(to: server)
-            var saved = 0
-            let deadline = ContinuousClock.now + .seconds(20)
-            while saved < times, ContinuousClock.now < deadline {
-                if try mine.send("EXISTS", .string(layout.key(session.id))) == .integer(0) {
-                    try mine.send(all: layout.write(session))
-                    saved += 1
-                }
-                pause(.milliseconds(5))
-            }
-            return saved
-        }
-    }
-
+    /// An application that saves a session again whenever it is gone, while the watch lasts.
     @Test(arguments: LayoutCase.allCases)
     func revokesAgainWhatComesBack(layout: LayoutCase) throws {
         let fixture = try Fixture()
         let sessions = (0..<200).map { TestSession(id: "id\($0)", user: "u\($0 % 4)", role: "viewer") }
         try fixture.send(all: sessions.flatMap { layout.write($0) })
-        let attacker = try Self.attacker(on: fixture, layout, sessions[1], times: 3)
-        let receipt = try fixture.store(layout: layout.configuration)
-            .revoke(SessionSelector(users: ["u1"]), watch: .seconds(3))
-        let saved = try attacker.join()
-        #expect(saved == 3)
+        let application = Mutex(try Transfer(Fixture(to: fixture.server)))
+        let saves = Counter()
+        let receipt = try fixture.store(layout: layout.configuration).revoke(
+            SessionSelector(users: ["u1"]), watch: .seconds(1),
+            progress: { report in
+                guard report.phase == .watching else { return }
+                application.withLock { application in
+                    let key = RedisArgument.string(layout.key("id1"))
+                    guard (try? application.fixture.send("EXISTS", key)) == .integer(0) else { return }
+                    if (try? application.fixture.send(all: layout.write(sessions[1]))) != nil { saves.next() }
+                }
+            })
+        #expect(saves.now >= 1)
         #expect(receipt.matched == 50)
         #expect(receipt.revoked == 50)
-        #expect(receipt.resurrected == saved)
+        #expect(receipt.resurrected == saves.now)
         #expect(receipt.remaining == 0)
         #expect(receipt.verified)
         #expect(try fixture.send("EXISTS", .string(layout.key("id1"))) == .integer(0))
@@ -47,17 +37,47 @@ import TestSupport
         #expect(try fixture.send("EXISTS", .string(layout.key("id2"))) == .integer(1))
     }
 
+    /// The same from a thread that knows nothing of us, all the time until the watch is half over.
+    @Test func outlastsAnAttacker() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(1000)
+        let isOver = Counter()
+        let saves = Counter()
+        let server = fixture.server
+        let attacker = BackgroundThread {
+            let mine = try Fixture(to: server)
+            while isOver.now == 0 {
+                try mine.send("SET", "sess:s1", .string(webSession(user: "u1")))
+                saves.next()
+                pause(.milliseconds(2))
+            }
+        }
+        try waitUntil("the attacker is at it") { saves.now > 0 }
+        let receipt = try fixture.store().revoke(
+            SessionSelector(users: ["u1"]), watch: .seconds(2),
+            progress: { if $0.phase == .watching && $0.fraction > 0.5 { isOver.next() } })
+        isOver.next()
+        try attacker.join()
+        #expect(receipt.revoked == 100)
+        #expect(receipt.resurrected >= 1 && receipt.resurrected <= saves.now)
+        #expect(receipt.remaining == 0)
+        #expect(receipt.verified)
+        #expect(try fixture.send("EXISTS", "sess:s1") == .integer(0))
+    }
+
     @Test func findsNewIdsAndSaysSo() throws {
         let fixture = try Fixture()
         try fixture.fillWeb(100)
-        let server = fixture.server
-        let login = BackgroundThread {
-            let mine = try Fixture(to: server)
-            try waitUntil("u1 is out") { try mine.send("EXISTS", "sess:s1") == .integer(0) }
-            try mine.send("SET", "sess:fresh", .string(webSession(user: "u1")))
-        }
-        let receipt = try fixture.store().revoke(SessionSelector(users: ["u1"]), watch: .seconds(3))
-        try login.join()
+        let application = Mutex(try Transfer(Fixture(to: fixture.server)))
+        let logins = Counter()
+        let receipt = try fixture.store().revoke(
+            SessionSelector(users: ["u1"]), watch: .seconds(1),
+            progress: { report in
+                guard report.phase == .watching, logins.next() == 1 else { return }
+                application.withLock {
+                    _ = try? $0.fixture.send("SET", "sess:fresh", .string(webSession(user: "u1")))
+                }
+            })
         #expect(receipt.revoked == 10)
         #expect(receipt.resurrected == 1)
         #expect(receipt.verified)
@@ -84,17 +104,15 @@ import TestSupport
     @Test func neverCallsItVerifiedWhileItComesBack() throws {
         let fixture = try Fixture()
         try fixture.fillWeb(100)
-        let isOver = Counter()
-        let server = fixture.server
-        let attacker = BackgroundThread {
-            let mine = try Fixture(to: server)
-            while isOver.now == 0 {
-                try mine.send(all: Array(repeating: ["SET", "sess:s1", .string(webSession(user: "u1"))], count: 20))
-            }
-        }
-        let receipt = try fixture.store().revoke(SessionSelector(users: ["u1"]), watch: .seconds(1))
-        isOver.next()
-        try attacker.join()
+        let application = Mutex(try Transfer(Fixture(to: fixture.server)))
+        let receipt = try fixture.store().revoke(
+            SessionSelector(users: ["u1"]), watch: .milliseconds(300),
+            isCancelled: {
+                application.withLock {
+                    _ = try? $0.fixture.send("SET", "sess:s1", .string(webSession(user: "u1")))
+                }
+                return false
+            })
         #expect(receipt.resurrected >= 1)
         #expect(receipt.remaining == 1)
         #expect(!receipt.verified)

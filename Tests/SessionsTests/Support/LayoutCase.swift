@@ -52,13 +52,16 @@ enum LayoutCase: String, CaseIterable, Sendable, CustomTestStringConvertible {
         var commands: [[RedisArgument]]
         switch self {
         case .connectRedis:
-            let cookie = #""cookie":{"originalMaxAge":86400000,"expires":"2030-01-01T00:00:00.000Z","httpOnly":true,"path":"/"}"#
+            let cookie =
+                #""cookie":{"originalMaxAge":86400000,"expires":"2030-01-01T00:00:00.000Z","httpOnly":true,"path":"/"}"#
             commands = [["SET", key, .string(#"{\#(cookie),"passport":{"user":\#(user)},\#(rest)}"#), "EX", "86400"]]
         case .json, .jsonSet, .jsonList, .jsonSortedSet, .jsonWholeKeys:
             commands = [["SET", key, .string(#"{"userId":\#(user),\#(rest)}"#), "EX", "86400"]]
         case .string, .stringSet: commands = [["SET", key, .string(session.user ?? ""), "EX", "86400"]]
         case .hash, .hashSet:
-            commands = [["HSET", key, "role", .string(session.role), "ip", .string(session.ip), "n", "7", "blob", "\u{1}"]]
+            commands = [
+                ["HSET", key, "role", .string(session.role), "ip", .string(session.ip), "n", "7", "blob", "\u{1}"]
+            ]
             if let user = session.user { commands[0] += ["userId", .string(user)] }
         }
         if indexed, let user = session.user { commands += index(user, session.id) }

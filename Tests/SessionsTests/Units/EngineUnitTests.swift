@@ -5,7 +5,7 @@ import Testing
 /// The parts of the engine that need no server.
 @Suite struct EngineUnitTests {
     @Test func remembersKeysOnce() {
-        var seen = SeenKeys()
+        let seen = SeenKeys()
         for number in 0..<10_000 {
             #expect(Array("sess:\(number)".utf8).withUnsafeBytes { seen.insert($0) })
         }

@@ -60,7 +60,8 @@ import Testing
     }
 
     @Test func combinesConditionsByAnd() {
-        let selector = SessionSelector(users: ["u1", "u2"], role: "admin", matches: [FieldMatch(field: "a.b", value: "1")])
+        let selector = SessionSelector(
+            users: ["u1", "u2"], role: "admin", matches: [FieldMatch(field: "a.b", value: "1")])
         #expect(Self.judge(#"{"userId":"u2","role":"admin","a":{"b":1}}"#, selector) == .match)
         #expect(Self.judge(#"{"userId":"u3","role":"admin","a":{"b":1}}"#, selector) == .noMatch)
         #expect(Self.judge(#"{"userId":"u2","role":"user","a":{"b":1}}"#, selector) == .noMatch)
@@ -77,7 +78,8 @@ import Testing
     @Test func survivesHostileValues() {
         let deep = String(repeating: "[", count: 200_000)
         let values = [
-            Array(deep.utf8), Array((#"{"a":"# + deep).utf8), [0xFF, 0xFE, 0x00], Array(#"{"user":""#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8),
+            Array(deep.utf8), Array((#"{"a":"# + deep).utf8), [0xFF, 0xFE, 0x00],
+            Array(#"{"user":""#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8),
             Array(repeating: UInt8(ascii: "{"), count: 3 << 20), [],
         ]
         let reader = ConnectRedisLayout().reader(for: SessionQuestion(SessionSelector(role: "x[1")))
@@ -89,7 +91,8 @@ import Testing
 
     @Test func readsHashes() {
         let question = SessionQuestion(SessionSelector(users: ["u1"], matches: [FieldMatch(field: "ip", value: "::1")]))
-        let reader = HashSessionReader(question: question, fields: SessionFields(user: ["uid", "user"], role: ["role"]))
+        let reader = HashSessionReader(
+            question: question, fields: SessionFields(user: ["uid", "user"], role: ["role"]))
         #expect(reader.access == .hash(fields: ["uid", "user", "role", "ip"].map { Array($0.utf8) }))
         func judge(_ texts: [String?]) -> SessionVerdict {
             let values = texts.map { $0.map { UnsafeRawBufferPointer.copy($0) } }
