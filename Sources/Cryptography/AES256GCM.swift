@@ -36,8 +36,8 @@ public enum AES256GCM {
         return sealed
     }
 
-    /// Decrypts nonce ‖ cipher text ‖ tag; `authenticationFailed` where key, `aad` or any bit is not what it was. No
-    /// plain text leaves before the tag has been checked.
+    /// Decrypts nonce ‖ cipher text ‖ tag; `authenticationFailed` where key, `aad` or any bit is not what it was.
+    /// No plain text leaves before the tag has been checked.
     public static func open(
         _ sealed: [UInt8], key: borrowing Secret, authenticating aad: [UInt8]
     ) throws(CryptographyError) -> Secret {

@@ -1,6 +1,7 @@
 internal import COpenSSL
 
-/// The two numbers of an ECDSA signature, in OpenSSL's form (DER, RFC 3279 §2.2.3) and in JOSE's (r ‖ s, RFC 7518 §3.4).
+/// The two numbers of an ECDSA signature, in OpenSSL's form (DER, RFC 3279 §2.2.3) and in JOSE's (r ‖ s, RFC 7518
+/// §3.4).
 @safe struct ECDSASignature: ~Copyable {
     private let pointer: OpaquePointer?
 
@@ -39,7 +40,8 @@ internal import COpenSSL
             let size = Int32(clamping: width)
             return unsafe (BN_bin2bn(start, size, nil), BN_bin2bn(start.map { unsafe $0 + width }, size, nil))
         }
-        guard unsafe signature.pointer != nil, unsafe ECDSA_SIG_set0(signature.pointer, numbers.0, numbers.1) == 1 else {
+        guard unsafe signature.pointer != nil, unsafe ECDSA_SIG_set0(signature.pointer, numbers.0, numbers.1) == 1
+        else {
             unsafe BN_free(numbers.0)
             unsafe BN_free(numbers.1)
             return nil

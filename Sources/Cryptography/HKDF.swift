@@ -4,7 +4,8 @@ internal import COpenSSL
 public enum HKDF {
     /// `count` bytes, at most 255 times the digest's length. `info` says what the derived key is for.
     public static func derive(
-        from key: borrowing Secret, salt: [UInt8] = [], info: [UInt8], count: Int, _ algorithm: DigestAlgorithm = .sha256
+        from key: borrowing Secret, salt: [UInt8] = [], info: [UInt8], count: Int,
+        _ algorithm: DigestAlgorithm = .sha256
     ) throws(CryptographyError) -> Secret {
         guard (1...255 * algorithm.byteCount).contains(count) else {
             throw .unsupported("HKDF gives 1 to \(255 * algorithm.byteCount) bytes")

@@ -17,6 +17,7 @@ public final class HMACKey: Sendable {
     public let algorithm: DigestAlgorithm
     private let context: Mutex<MACContext>
 
+    /// A copy of the key, in OpenSSL's keeping. An empty one is allowed, as by RFC 2104.
     public init(_ key: borrowing Secret, _ algorithm: DigestAlgorithm) throws(CryptographyError) {
         self.algorithm = algorithm
         let made = MACContext()

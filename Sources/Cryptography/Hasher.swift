@@ -6,6 +6,7 @@ extension DigestAlgorithm {
         private let algorithm: DigestAlgorithm
         private let context: DigestContext
 
+        /// Nothing taken yet.
         public init(_ algorithm: DigestAlgorithm) {
             self.algorithm = algorithm
             context = DigestContext()

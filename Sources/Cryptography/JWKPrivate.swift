@@ -48,7 +48,8 @@ extension PrivateKey {
         let members = JSONValue.object(try publicKey().jwk()).compact
         var text = Secret(utf8: String(members.dropLast()))
         func append(_ name: String, _ value: borrowing Secret) {
-            text = text.appending(Secret(utf8: ",\"\(name)\":\"")).appending(value.base64(.url)).appending(Secret(utf8: "\""))
+            text = text.appending(Secret(utf8: ",\"\(name)\":\"")).appending(value.base64(.url)).appending(
+                Secret(utf8: "\""))
         }
         if type == .ed25519 {
             append("d", try ed25519Seed())

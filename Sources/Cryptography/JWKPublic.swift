@@ -4,8 +4,8 @@ public import JSON
 
 extension PublicKey {
     /// Reads a JWK (RFC 7517) of kind OKP with Ed25519 (RFC 8037), EC with P-256 or P-384, or RSA (RFC 7518 §6).
-    /// Private members in it are passed over, and so is what it says of itself (`use`, `alg`, `kid`): that is for whoever
-    /// knows what the key is wanted for.
+    /// Private members in it are passed over, and so is what it says of itself (`use`, `alg`, `kid`): that is for
+    /// whoever knows what the key is wanted for.
     public convenience init(jwk: JSONValue) throws(CryptographyError) {
         let reader = try JWKReader(jwk)
         switch try reader.curveOrKind() {

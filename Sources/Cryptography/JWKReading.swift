@@ -45,7 +45,8 @@ struct JWKReader {
 
     /// A public number, in the fewest bytes (RFC 7518 §2, Base64urlUInt).
     func number(_ name: String) throws(CryptographyError) -> BigNumber {
-        guard let bytes = Base64.decodeURL(try text(name)), let first = bytes.first, first != 0, bytes.count <= 1024 else {
+        guard let bytes = Base64.decodeURL(try text(name)), let first = bytes.first, first != 0, bytes.count <= 1024
+        else {
             throw .malformed("the JWK's '\(name)' is not a number in its shortest Base64url")
         }
         return BigNumber(bytes)

@@ -1,7 +1,8 @@
 internal import COpenSSL
 
 /// An EVP_PKEY that holds one of the key types, and which.
-@safe struct KeyHandle: ~Copyable, @unchecked Sendable {  // safe because a finished EVP_PKEY is only read, and locks its own caches
+@safe struct KeyHandle: ~Copyable, @unchecked Sendable {
+    // @unchecked is safe because a finished EVP_PKEY is only read, and locks its own caches.
     let pointer: OpaquePointer
     let type: KeyType
     /// Ready for what the key is for.
@@ -45,7 +46,7 @@ internal import COpenSSL
         guard unsafe pointer != nil else { throw .fromQueue("read \(what)") }
         if unsafe EVP_PKEY_is_a(pointer, "ED25519") == 1 { return .ed25519 }
         if unsafe EVP_PKEY_is_a(pointer, "RSA") == 1 {
-            let bits = unsafe EVP_PKEY_get_bits(pointer)
+            let bits = unsafe Int(EVP_PKEY_get_bits(pointer))
             if let type = KeyType.allCases.first(where: { $0.modulusBits == bits }) { return type }
             throw .unsupported("\(what) is an RSA key of \(bits) bits: 2048, 3072 and 4096 are taken")
         }

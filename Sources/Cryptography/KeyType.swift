@@ -28,7 +28,7 @@ public enum KeyType: String, Sendable, CaseIterable {
     }
 
     /// How many bits an RSA modulus has.
-    var modulusBits: Int32? {
+    var modulusBits: Int? {
         switch self {
         case .rsa2048: 2048
         case .rsa3072: 3072

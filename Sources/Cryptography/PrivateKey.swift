@@ -13,9 +13,11 @@ public struct PrivateKey: ~Copyable, Sendable {
     public static func generate(_ type: KeyType) throws(CryptographyError) -> PrivateKey {
         let context = KeyContext(named: type.algorithmName)
         var ready = unsafe EVP_PKEY_keygen_init(context.pointer) == 1
-        if let group = type.groupName { ready = unsafe ready && EVP_PKEY_CTX_set_group_name(context.pointer, group) == 1 }
+        if let group = type.groupName {
+            ready = unsafe ready && EVP_PKEY_CTX_set_group_name(context.pointer, group) == 1
+        }
         if let bits = type.modulusBits {
-            ready = unsafe ready && EVP_PKEY_CTX_set_rsa_keygen_bits(context.pointer, bits) == 1
+            ready = unsafe ready && EVP_PKEY_CTX_set_rsa_keygen_bits(context.pointer, Int32(bits)) == 1
         }
         var made: OpaquePointer?
         guard ready, unsafe EVP_PKEY_generate(context.pointer, &made) == 1 else { throw .fromQueue("make a key") }

@@ -1,9 +1,10 @@
 internal import COpenSSL
 
 extension KeyHandle {
-    /// Whether the eight numbers of an RSA key of two primes fit together (RFC 8017 §3.2): p q = n, the exponents of the
-    /// Chinese remainder form are d modulo p - 1 and q - 1, and q times its inverse is 1 modulo p. That e and d belong
-    /// together shows when the key signs. OpenSSL's own check also proves the primes prime, which takes up to a second.
+    /// Whether the eight numbers of an RSA key of two primes fit together (RFC 8017 §3.2): p q = n, the exponents of
+    /// the Chinese remainder form are d modulo p - 1 and q - 1, and q times its inverse is 1 modulo p. That e and d
+    /// belong together shows when the key signs. OpenSSL's own check also proves the primes prime, which takes up to a
+    /// second.
     borrowing func hasConsistentPrimes() throws(CryptographyError) -> Bool {
         let p = try number("rsa-factor1")
         let q = try number("rsa-factor2")
@@ -18,9 +19,13 @@ extension KeyHandle {
 extension BigNumber {
     fileprivate var isOne: Bool { unsafe BN_is_one(pointer) == 1 }
 
-    fileprivate borrowing func equals(_ other: borrowing BigNumber) -> Bool { unsafe BN_cmp(pointer, other.pointer) == 0 }
+    fileprivate borrowing func equals(_ other: borrowing BigNumber) -> Bool {
+        unsafe BN_cmp(pointer, other.pointer) == 0
+    }
 
-    fileprivate static func product(_ a: borrowing BigNumber, _ b: borrowing BigNumber) throws(CryptographyError) -> Self {
+    fileprivate static func product(
+        _ a: borrowing BigNumber, _ b: borrowing BigNumber
+    ) throws(CryptographyError) -> Self {
         let workspace = Workspace()
         let result = unsafe BigNumber(adopting: BN_secure_new())
         guard unsafe BN_mul(result.pointer, a.pointer, b.pointer, workspace.pointer) == 1 else {

@@ -6,7 +6,7 @@ public enum Random {
     /// Bytes that may be seen, as a nonce or a salt.
     public static func bytes(_ count: Int) throws(CryptographyError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
-        guard unsafe RAND_bytes(&bytes, Int32(clamping: count)) == 1, count <= Int32.max else {
+        guard count <= Int32.max, unsafe RAND_bytes(&bytes, Int32(clamping: count)) == 1 else {
             throw .fromQueue("make random bytes")
         }
         return bytes
@@ -35,8 +35,10 @@ public enum Random {
             while filled < length {
                 let draw = try secret((length - filled) * 256 / fair + 16)
                 unsafe draw.withUnsafeBytes { bytes in
-                    for unsafe byte in unsafe bytes where filled < length && Int(byte) < fair {
-                        unsafe buffer[filled] = characters[Int(byte) % characters.count]
+                    for index in 0..<bytes.count where filled < length {
+                        let byte = unsafe Int(bytes[index])
+                        guard byte < fair else { continue }
+                        unsafe buffer[filled] = characters[byte % characters.count]
                         filled += 1
                     }
                 }

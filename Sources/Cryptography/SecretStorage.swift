@@ -1,7 +1,8 @@
 internal import COpenSSL
 
 /// The memory of a secret: allocated once, never grown (growing would leave copies behind), cleansed when it ends.
-@safe struct SecretStorage: ~Copyable, @unchecked Sendable {  // safe because the bytes are written before it is shared only
+@safe struct SecretStorage: ~Copyable, @unchecked Sendable {
+    // @unchecked is safe because the bytes are only written before a second owner can have it.
     let bytes: UnsafeMutableRawBufferPointer
     private let isOwner: Bool
 

@@ -24,6 +24,8 @@ extension PublicKey {
     /// signature has not the form that it should have.
     public func verify(_ signature: [UInt8], of message: [UInt8], _ scheme: SignatureScheme) -> Bool {
         guard scheme.fits(type) else { return false }
+        // RFC 8017 §8.1.2 and §8.2.2: as long as the modulus. OpenSSL 3.0 takes a PSS signature without its first zeros.
+        if let bits = type.modulusBits, signature.count != bits / 8 { return false }
         var form = signature
         if let width = type.coordinateByteCount {
             guard let der = ECDSASignature.der(raw: signature, width: width) else { return false }

@@ -13,6 +13,7 @@ public struct TLSConfiguration: Sendable, Hashable {
     /// Whether the server's certificate is checked. Without it, anybody in between can read and change everything.
     public var verify: Bool
 
+    /// Everything may be left out.
     public init(
         caFile: String? = nil, certificateFile: String? = nil, keyFile: String? = nil, serverName: String? = nil,
         verify: Bool = true

@@ -25,7 +25,8 @@ public enum TLSProblem: Sendable, Hashable {
 
     var hint: String? {
         switch self {
-        case .certificate: "name the authority's certificate as the CA file, or the name in the certificate as the server name"
+        case .certificate:
+            "name the authority's certificate as the CA file, or the name in the certificate as the server name"
         case .handshake: "check that the port speaks TLS 1.2 or newer, and whether it wants a client certificate"
         case .credentials: "check the path, and that the key belongs to the certificate and has no passphrase"
         case .timedOut, .broken: nil

@@ -18,7 +18,8 @@ struct CompactJWS {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3 else {
             let kind = parts.count == 5 ? ", as an encrypted one has" : ""
-            throw .malformed("it has \(parts.count) part\(parts.count == 1 ? "" : "s")\(kind), and a signed one has three")
+            throw .malformed(
+                "it has \(parts.count) part\(parts.count == 1 ? "" : "s")\(kind), and a signed one has three")
         }
         guard let headerBytes = Base64.decodeURL(parts[0]), !headerBytes.isEmpty else {
             throw .malformed("its header is not Base64url")

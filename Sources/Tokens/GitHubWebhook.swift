@@ -2,7 +2,7 @@ internal import Basics
 internal import Cryptography
 
 /// GitHub's scheme (docs.github.com, "Validating webhook deliveries"): HMAC-SHA256 over the body, in hexadecimal after
-/// `sha256=`. It has neither a time nor an identifier, so a delivery can be sent again, and room for one signature only.
+/// `sha256=`. It has neither a time nor an identifier, so a delivery can be sent again, and room for one signature.
 struct GitHubWebhook: WebhookSigning {
     let carriesSeveralSignatures = false
 

@@ -33,8 +33,9 @@ public enum JWT {
 
     /// Verifies a token with the keys that are trusted, and checks its claims.
     ///
-    /// The algorithms allowed are those of the keys, and each key is tried only with its own. The header's `kid` decides
-    /// no more than which key is tried first; what it says of keys elsewhere (`jku`, `jwk`, `x5u`, `x5c`) is not read.
+    /// The algorithms allowed are those of the keys, and each key is tried only with its own. The header's `kid`
+    /// decides no more than which key is tried first; what it says of keys elsewhere (`jku`, `jwk`, `x5u`, `x5c`) is
+    /// not read.
     public static func verify(
         _ token: String, keys: [JWTKey], expecting expectations: JWTExpectations
     ) throws(JWTError) -> VerifiedToken {
@@ -59,7 +60,11 @@ public enum JWT {
         var first: [Int] = []
         var rest: [Int] = []
         for index in candidates {
-            if let keyID = token.keyID, try keys[index].keyID() == keyID { first.append(index) } else { rest.append(index) }
+            if let keyID = token.keyID, try keys[index].keyID() == keyID {
+                first.append(index)
+            } else {
+                rest.append(index)
+            }
         }
         for index in first + rest where try keys[index].verify(token.signature, of: token.signingInput) { return index }
         throw .signatureMismatch

@@ -50,8 +50,9 @@ public enum JWTAlgorithm: String, Sendable, CaseIterable {
         }
     }
 
-    /// A new key in the form in which it is kept and handed out: for HMAC a text of Base64url, whose UTF-8 bytes are the
-    /// key, from as many random bytes as the digest has (RFC 7518 §3.2 wants no fewer); for a key pair its PEM (PKCS #8).
+    /// A new key in the form in which it is kept and handed out: for HMAC a text of Base64url, whose UTF-8 bytes are
+    /// the key, from as many random bytes as the digest has (RFC 7518 §3.2 wants no fewer); for a key pair its PEM
+    /// (PKCS #8).
     public func generateKey() throws(CryptographyError) -> Secret {
         if let digest { return try Random.secret(digest.byteCount).base64(.url) }
         guard let keyType else { throw .unsupported("no key can be made for \(rawValue)") }

@@ -58,7 +58,8 @@ public enum JWTError: Failure, Hashable {
 
     public var hint: String? {
         switch self {
-        case .malformed, .tooLarge: "a signed token is three parts of Base64url with points between them, and nothing else"
+        case .malformed, .tooLarge:
+            "a signed token is three parts of Base64url with points between them, and nothing else"
         case .unsigned: "anybody can make such a token: find out who accepts it, and do not"
         case .algorithmNotAllowed: "each key is used with one algorithm only: check which key signed it"
         case .signatureMismatch: "it was changed, or signed by a key that was retired or is not ours"

@@ -7,8 +7,8 @@ public struct JWTExpectations: Sendable {
     public var issuer: String?
     /// Whom it must be for, alone or among others (`aud`); nil where that is not checked.
     public var audience: String?
-    /// Its type (`typ`, RFC 8725 §3.11), with or without `application/` before it, in either case; nil where that is not
-    /// checked.
+    /// Its type (`typ`, RFC 8725 §3.11), with or without `application/` before it, in either case; nil where that is
+    /// not checked.
     public var type: String?
     /// Whether it must have a time of expiry (`exp`).
     public var requiresExpiry: Bool
@@ -17,6 +17,7 @@ public struct JWTExpectations: Sendable {
     /// The present instant.
     public var now: Timestamp
 
+    /// What is given is checked; the times always are.
     public init(
         issuer: String? = nil, audience: String? = nil, type: String? = nil, requiresExpiry: Bool = false,
         leeway: Duration = .seconds(60), now: Timestamp
@@ -32,7 +33,9 @@ public struct JWTExpectations: Sendable {
     func check(_ claims: JSONObject, header: JSONObject) throws(JWTError) {
         try checkTimes(claims)
         if let issuer {
-            guard let text = claims["iss"]?.stringValue, text.utf8.elementsEqual(issuer.utf8) else { throw .wrongIssuer }
+            guard let text = claims["iss"]?.stringValue, text.utf8.elementsEqual(issuer.utf8) else {
+                throw .wrongIssuer
+            }
         }
         if let audience {
             guard try Self.audiences(claims).contains(where: { $0.utf8.elementsEqual(audience.utf8) }) else {
@@ -68,7 +71,9 @@ public struct JWTExpectations: Sendable {
         case .string(let text)?: return [text]
         case .array(let items)?:
             let texts = items.compactMap(\.stringValue)
-            guard texts.count == items.count else { throw .malformed("its 'aud' has something in it that is not a text") }
+            guard texts.count == items.count else {
+                throw .malformed("its 'aud' has something in it that is not a text")
+            }
             return texts
         default: throw .malformed("its 'aud' is neither a text nor a list of texts")
         }

@@ -18,9 +18,9 @@ extension JWT {
         return ["keys": .array(entries)]
     }
 
-    /// The keys of a key set that tokens can be verified with. Passed over, as RFC 7517 §5 asks, are those of an unknown
-    /// kind or curve, those for something else than verifying (`use`, `key_ops`), and symmetric keys. A key without
-    /// `alg` gets the one that its kind has; an RSA key gets RS256, and verifies nothing else.
+    /// The keys of a key set that tokens can be verified with. Passed over, as RFC 7517 §5 asks, are those of an
+    /// unknown kind or curve, those for something else than verifying (`use`, `key_ops`), and symmetric keys. A key
+    /// without `alg` gets the one that its kind has; an RSA key gets RS256, and verifies nothing else.
     public static func keys(inSet set: JSONValue) throws(JWTError) -> [JWTKey] {
         guard let entries = set["keys"]?.arrayValue else { throw .unusableKey("the key set has no list 'keys'") }
         return entries.compactMap { entry in

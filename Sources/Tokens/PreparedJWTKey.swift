@@ -84,7 +84,7 @@ final class PreparedJWTKey: Sendable {
     private func symmetric(_ secret: borrowing Secret) throws(CryptographyError) -> Form {
         guard let digest = algorithm.digest else { throw .unsupported("\(algorithm.rawValue) needs a key pair") }
         guard secret.count > 0 else { throw .unsupported("the secret is empty") }
-        // A verifier that takes a public key for an HMAC key believes anybody (RFC 8725 §2.1): such a text is no secret.
+        // A verifier that takes a public key for an HMAC key believes anybody (RFC 8725 §2.1): it is no secret.
         let start = Array("-----BEGIN ".utf8)
         let isPEM = secret.withUnsafeBytes { $0.starts(with: start) }
         guard !isPEM else { throw .unsupported("the secret is a key in PEM, which is no HMAC key") }

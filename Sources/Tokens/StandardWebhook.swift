@@ -64,7 +64,8 @@ struct StandardWebhook: WebhookSigning {
     /// The specification wants neither an id nor a time with a point in it: `a.1` and `2` would sign what `a` and `1.2`
     /// do.
     private static func isIdentifier(_ id: String) -> Bool {
-        (1...256).contains(id.utf8.count) && id.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ".") }
+        (1...256).contains(id.utf8.count)
+            && id.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ".") }
     }
 
     private static func text(_ id: String, _ time: String, _ body: [UInt8]) -> [UInt8] {

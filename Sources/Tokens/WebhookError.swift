@@ -37,7 +37,8 @@ public enum WebhookError: Failure, Hashable {
 
     public var hint: String? {
         switch self {
-        case .signatureMismatch: "verify the body's bytes as they came, before anything parses them; else the key is another"
+        case .signatureMismatch:
+            "verify the body's bytes as they came, before anything parses them; else the key is another"
         case .tooOld, .fromTheFuture: "check the clocks; an old request may be replayed"
         case .missingHeader: "check that the scheme is the sender's"
         default: nil
@@ -46,7 +47,8 @@ public enum WebhookError: Failure, Hashable {
 
     public var status: ExitStatus {
         switch self {
-        case .signatureMismatch, .tooOld, .fromTheFuture, .missingHeader, .repeatedHeader, .malformedHeader: .checkFailed
+        case .signatureMismatch, .tooOld, .fromTheFuture, .missingHeader, .repeatedHeader, .malformedHeader:
+            .checkFailed
         case .notHeaders, .unusableKey, .unusableIdentifier: .badInput
         }
     }

@@ -43,9 +43,11 @@ import Testing
         }
     }
 
-    @Test("byte strings of different lengths or bytes are unequal", arguments: [
-        ([], [], true), ([1, 2], [1, 2], true), ([1, 2], [1, 3], false), ([1], [1, 2], false), ([], [0], false),
-    ] as [([UInt8], [UInt8], Bool)])
+    @Test(
+        "byte strings of different lengths or bytes are unequal",
+        arguments: [
+            ([], [], true), ([1, 2], [1, 2], true), ([1, 2], [1, 3], false), ([1], [1, 2], false), ([], [0], false),
+        ] as [([UInt8], [UInt8], Bool)])
     func comparison(a: [UInt8], b: [UInt8], equal: Bool) {
         #expect(constantTimeEqual(a, b) == equal)
         let areEqual = Secret(a).matches(Secret(b))

@@ -55,7 +55,9 @@ import Testing
             if let key = try? PublicKey(pem: String(decoding: Self.spoilt(publicPEM, &numbers), as: UTF8.self)) {
                 try use(key)
             }
-            if let value = try? JSONValue(parsing: Self.spoilt(publicJWK, &numbers)), let key = try? PublicKey(jwk: value) {
+            if let value = try? JSONValue(parsing: Self.spoilt(publicJWK, &numbers)),
+                let key = try? PublicKey(jwk: value)
+            {
                 try use(key)
             }
         }

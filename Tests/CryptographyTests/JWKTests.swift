@@ -43,7 +43,9 @@ import Testing
 
     @Test("a symmetric key has no thumbprint")
     func symmetric() {
-        #expect(throws: CryptographyError.self) { try JWKThumbprint.sha256(["kty": "oct", "k": "AyM1SysPpbyDfgZld3umjw"]) }
+        #expect(throws: CryptographyError.self) {
+            try JWKThumbprint.sha256(["kty": "oct", "k": "AyM1SysPpbyDfgZld3umjw"])
+        }
         #expect(throws: CryptographyError.self) { try PublicKey(jwk: ["kty": "oct", "k": "AyM1SysPpbyDfgZld3umjw"]) }
         #expect(throws: CryptographyError.self) { try JWKThumbprint.sha256([:]) }
         #expect(throws: CryptographyError.self) { try JWKThumbprint.sha256(["kty": "EC", "crv": "P-256", "x": "AA"]) }
@@ -73,23 +75,36 @@ import Testing
         Edit(name: "x empty", row: ec, member: "x", value: ""),
         Edit(name: "x a number", row: ec, member: "x", value: 3),
         Edit(name: "x padded", row: ec, member: "x", value: "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4="),
-        Edit(name: "x in the other alphabet", row: ec, member: "x", value: "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D/"),
+        Edit(
+            name: "x in the other alphabet", row: ec, member: "x", value: "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D/"),
         Edit(name: "bits left over in x", row: ec, member: "x", value: "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D5"),
         Edit(name: "x too short", row: ec, member: "x", value: "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7A"),
-        Edit(name: "x with a zero before it", row: ec, member: "x", value: "ADCgQkzSHClEg4otdckrN-duog2fAIk6O07uijwKr-w-"),
+        Edit(
+            name: "x with a zero before it", row: ec, member: "x", value: "ADCgQkzSHClEg4otdckrN-duog2fAIk6O07uijwKr-w-"
+        ),
         Edit(name: "not on the curve", row: ec, member: "y", value: "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyA"),
         Edit(
             name: "x beyond the field", row: ec, member: "x", value: "__________________________________________8"),
-        Edit(name: "d of another key", row: ec, member: "d", value: "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI", isPrivateOnly: true),
+        Edit(
+            name: "d of another key", row: ec, member: "d", value: "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI",
+            isPrivateOnly: true),
         Edit(name: "d too short", row: ec, member: "d", value: "870M", isPrivateOnly: true),
-        Edit(name: "d zero", row: ec, member: "d", value: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", isPrivateOnly: true),
-        Edit(name: "d beyond the order", row: ec, member: "d", value: "__________________________________________8", isPrivateOnly: true),
+        Edit(
+            name: "d zero", row: ec, member: "d", value: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            isPrivateOnly: true),
+        Edit(
+            name: "d beyond the order", row: ec, member: "d", value: "__________________________________________8",
+            isPrivateOnly: true),
         Edit(name: "no d", row: ec, member: "d", value: nil, isPrivateOnly: true),
         Edit(name: "X25519", row: ed, member: "crv", value: "X25519"),
         Edit(name: "Ed448", row: ed, member: "crv", value: "Ed448"),
         Edit(name: "x too short", row: ed, member: "x", value: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcH"),
-        Edit(name: "x of another key", row: ed, member: "x", value: "PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw", isPrivateOnly: true),
-        Edit(name: "d too long", row: ed, member: "d", value: "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2AA", isPrivateOnly: true),
+        Edit(
+            name: "x of another key", row: ed, member: "x", value: "PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw",
+            isPrivateOnly: true),
+        Edit(
+            name: "d too long", row: ed, member: "d", value: "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2AA",
+            isPrivateOnly: true),
         Edit(name: "no n", row: rsa, member: "n", value: nil),
         Edit(name: "n of eight bits", row: rsa, member: "n", value: "jw"),
         Edit(name: "n empty", row: rsa, member: "n", value: ""),
@@ -136,10 +151,12 @@ import Testing
         try text.map { try Secret(base64: Secret(utf8: $0), .url, "n").revealedBytes() }
     }
 
-    @Test("a private JWK must be one JSON object, each member once", arguments: [
-        "", "{", "[]", "null", "\"x\"", "{}", "{}{}",
-        #"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#,
-    ])
+    @Test(
+        "a private JWK must be one JSON object, each member once",
+        arguments: [
+            "", "{", "[]", "null", "\"x\"", "{}", "{}{}",
+            #"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#,
+        ])
     func notObjects(text: String) {
         #expect(throws: CryptographyError.self) { _ = try PrivateKey(jwk: Secret(utf8: text)).type }
     }

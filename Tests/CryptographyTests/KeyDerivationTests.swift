@@ -42,7 +42,8 @@ import Testing
         var testDescription: String { name }
     }
 
-    @Test("the keys of RFC 7914, and of the settings that need more memory than OpenSSL's default",
+    @Test(
+        "the keys of RFC 7914, and of the settings that need more memory than OpenSSL's default",
         arguments: VectorFile<ScryptRow>.rows("scrypt.json"))
     func scrypt(_ row: ScryptRow) throws {
         let salt = row.saltHex?.bytes ?? Array((row.salt ?? "").utf8)
@@ -62,8 +63,9 @@ import Testing
     func scryptBounds(cost: Int, blockSize: Int, parallelism: Int) {
         #expect {
             _ = try Scrypt.derive(
-                password: Secret(utf8: "p"), salt: [1], cost: cost, blockSize: blockSize, parallelism: parallelism)
-                .count
+                password: Secret(utf8: "p"), salt: [1], cost: cost, blockSize: blockSize, parallelism: parallelism
+            )
+            .count
         } throws: { error in
             guard case .unsupported = error as? CryptographyError else { return false }
             return true

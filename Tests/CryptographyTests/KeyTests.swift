@@ -37,11 +37,32 @@ import Testing
             edited[bit / 8] ^= 1 << UInt8(bit % 8)
             #expect(!publicKey.verify(edited, of: Self.message, scheme), "bit \(bit)")
         }
-        for edited in [[], [0], Array(signature.dropLast()), Array(signature.dropFirst()), signature + [0], [0] + signature] {
+        for edited in [
+            [], [0], Array(signature.dropLast()), Array(signature.dropFirst()), signature + [0], [0] + signature,
+        ] {
             #expect(!publicKey.verify(edited, of: Self.message, scheme), "\(edited.count) bytes")
         }
         #expect(!publicKey.verify([UInt8](repeating: 0, count: signature.count), of: Self.message, scheme))
         #expect(!publicKey.verify([UInt8](repeating: 0xFF, count: signature.count), of: Self.message, scheme))
+    }
+
+    @Test("an RSA signature that begins with a zero does not verify without it")
+    func leadingZero() throws {
+        let key = try PrivateKey.generate(.rsa2048)
+        let publicKey = try key.publicKey()
+        for scheme in [SignatureScheme.rsaPKCS1SHA256, .rsaPSSSHA256] {
+            // One in 256 begins so.
+            var message: [UInt8] = [0, 0]
+            var signature = try key.sign(message, scheme)
+            for number in 1..<10_000 where signature.first != 0 {
+                message = [UInt8(number / 256), UInt8(number % 256)]
+                signature = try key.sign(message, scheme)
+            }
+            try #require(signature.first == 0)
+            #expect(publicKey.verify(signature, of: message, scheme))
+            #expect(!publicKey.verify(Array(signature.dropFirst()), of: message, scheme))
+            #expect(!publicKey.verify([0] + signature, of: message, scheme))
+        }
     }
 
     @Test("an ECDSA signature with a number that is none is refused", arguments: [KeyType.p256, .p384])
@@ -53,7 +74,8 @@ import Testing
                 0xBC, 0xE6, 0xFA, 0xAD, 0xA7, 0x17, 0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x51,
             ]
             : [UInt8](repeating: 0xFF, count: 24) + [
-                0xC7, 0x63, 0x4D, 0x81, 0xF4, 0x37, 0x2D, 0xDF, 0x58, 0x1A, 0x0D, 0xB2, 0x48, 0xB0, 0xA7, 0x7A, 0xEC, 0xEC,
+                0xC7, 0x63, 0x4D, 0x81, 0xF4, 0x37, 0x2D, 0xDF, 0x58, 0x1A, 0x0D, 0xB2, 0x48, 0xB0, 0xA7, 0x7A, 0xEC,
+                0xEC,
                 0x19, 0x6A, 0xCC, 0xC5, 0x29, 0x73,
             ]
         let scheme: SignatureScheme = type == .p256 ? .ecdsaSHA256 : .ecdsaSHA384

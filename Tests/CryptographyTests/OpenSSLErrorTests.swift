@@ -41,13 +41,16 @@ import Testing
         #expect(ERR_peek_error() == 0)
     }
 
-    @Test("every error is a sentence, and has a status", arguments: [
-        (CryptographyError.authenticationFailed("a sealed value"), Basics.ExitStatus.badInput),
-        (.malformed("this is no key"), .badInput), (.unsupported("this is no key of ours"), .badInput),
-        (.tls(host: "h\u{7}", .timedOut), .unavailable), (.tls(host: "h", .certificate("expired")), .unavailable),
-        (.tls(host: "h", .credentials("no file")), .configuration), (.tls(host: "h", .broken("gone")), .unavailable),
-        (.tls(host: "h", .handshake("no")), .unavailable),
-    ])
+    @Test(
+        "every error is a sentence, and has a status",
+        arguments: [
+            (CryptographyError.authenticationFailed("a sealed value"), Basics.ExitStatus.badInput),
+            (.malformed("this is no key"), .badInput), (.unsupported("this is no key of ours"), .badInput),
+            (.tls(host: "h\u{7}", .timedOut), .unavailable), (.tls(host: "h", .certificate("expired")), .unavailable),
+            (.tls(host: "h", .credentials("no file")), .configuration),
+            (.tls(host: "h", .broken("gone")), .unavailable),
+            (.tls(host: "h", .handshake("no")), .unavailable),
+        ])
     func sentences(error: CryptographyError, status: Basics.ExitStatus) {
         #expect(error.status == status)
         #expect(error.message.count > 5 && !error.message.contains("\n") && !error.message.contains("\u{7}"))

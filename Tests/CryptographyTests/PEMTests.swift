@@ -1,8 +1,8 @@
 import Basics
 import Cryptography
 import Processes
-import Testing
 import TestSupport
+import Testing
 
 /// Keys that the `openssl` command writes and reads.
 @Suite struct PEMTests {
@@ -63,17 +63,21 @@ import TestSupport
         for attempt in [
             { _ = try PrivateKey(pem: Secret(utf8: pem)).type }, { _ = try PublicKey(pem: publicPEM).type },
         ] as [() throws -> Void] {
-            #expect(performing: attempt, throws: { error in
-                guard case .unsupported = error as? CryptographyError else { return false }
-                return true
-            })
+            #expect(
+                performing: attempt,
+                throws: { error in
+                    guard case .unsupported = error as? CryptographyError else { return false }
+                    return true
+                })
         }
     }
 
-    @Test("a key with a passphrase is refused, and nobody is asked for it", arguments: [
-        ["pkey", "-aes256", "-passout", "pass:secret"],
-        ["ec", "-aes256", "-passout", "pass:secret"],
-    ])
+    @Test(
+        "a key with a passphrase is refused, and nobody is asked for it",
+        arguments: [
+            ["pkey", "-aes256", "-passout", "pass:secret"],
+            ["ec", "-aes256", "-passout", "pass:secret"],
+        ])
     func encrypted(command: [String]) throws {
         let plain = try Self.openssl(["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"])
         let pem = try Self.openssl(command, input: plain)
@@ -82,11 +86,16 @@ import TestSupport
         #expect(throws: expected) { _ = try PrivateKey(pem: Secret(utf8: pem)).type }
     }
 
-    @Test("what is no key is refused, and none of it is quoted", arguments: [
-        "", "\n", "not a key c4n4ry", "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\nc4n4ry\n-----END PRIVATE KEY-----\n",
-        "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\n",
-        "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n", String(repeating: "A", count: 100_000), "\0\0\0",
-    ])
+    @Test(
+        "what is no key is refused, and none of it is quoted",
+        arguments: [
+            "", "\n", "not a key c4n4ry", "-----BEGIN PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----\nc4n4ry\n-----END PRIVATE KEY-----\n",
+            "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n",
+            "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\n",
+            "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n", String(repeating: "A", count: 100_000),
+            "\0\0\0",
+        ])
     func garbage(text: String) {
         func check(_ error: any Error) -> Bool {
             guard let error = error as? CryptographyError, case .malformed(let what) = error else { return false }

@@ -14,9 +14,11 @@ import Testing
         #expect(!areEqual)
     }
 
-    @Test("every character of an alphabet comes about as often", arguments: [
-        "01", "abc", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
-    ])
+    @Test(
+        "every character of an alphabet comes about as often",
+        arguments: [
+            "01", "abc", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+        ])
     func fairness(alphabet: String) throws {
         let length = 62_000
         let text = try #require(try Random.text(length: length, alphabet: alphabet).revealedText())

@@ -93,9 +93,12 @@ import Testing
         }
     }
 
-    @Test("text that is not Base 64 is refused", arguments: [
-        "A", "AAAAA", "AB", "AAB", "AA=", "A===", "=AAA", "A=AA", "AAAA====", "AA==AAAA", "AA A", "AA\n=", "AA-_", "é===",
-    ])
+    @Test(
+        "text that is not Base 64 is refused",
+        arguments: [
+            "A", "AAAAA", "AB", "AAB", "AA=", "A===", "=AAA", "A=AA", "AAAA====", "AA==AAAA", "AA A", "AA\n=", "AA-_",
+            "é===",
+        ])
     func notBase64(text: String) {
         #expect(throws: CryptographyError.malformed("it is not Base 64")) {
             _ = try Secret(base64: Secret(utf8: text), .standard, "it").count

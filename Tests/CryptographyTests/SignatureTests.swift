@@ -12,7 +12,9 @@ import Testing
         var testDescription: String { name }
     }
 
-    @Test("Ed25519 signs and verifies as RFC 8032 and Wycheproof say", arguments: VectorFile<Ed25519Row>.rows("ed25519.json"))
+    @Test(
+        "Ed25519 signs and verifies as RFC 8032 and Wycheproof say",
+        arguments: VectorFile<Ed25519Row>.rows("ed25519.json"))
     func ed25519(_ row: Ed25519Row) throws {
         let key = try PublicKey(ed25519: row.publicKey.bytes)
         #expect(key.verify(row.signature.bytes, of: row.message.bytes, .ed25519) == (row.invalid != true))
@@ -38,7 +40,8 @@ import Testing
             let header: [UInt8] =
                 curve == "P-256"
                 ? [
-                    0x30, 0x59, 0x30, 0x13, 6, 7, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 2, 1, 6, 8, 0x2A, 0x86, 0x48, 0xCE, 0x3D,
+                    0x30, 0x59, 0x30, 0x13, 6, 7, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 2, 1, 6, 8, 0x2A, 0x86, 0x48, 0xCE,
+                    0x3D,
                     3, 1, 7, 3, 0x42, 0,
                 ]
                 : [

@@ -12,7 +12,8 @@ final class TLSTestServer: Sendable {
         let port = freePort()
         self.port = port
         server = try ManagedServer(
-            arguments: ["openssl", "s_server", "-rev", "-quiet", "-no_ign_eof", "-accept", "127.0.0.1:\(port)"] + options)
+            arguments: ["openssl", "s_server", "-rev", "-quiet", "-no_ign_eof", "-accept", "127.0.0.1:\(port)"]
+                + options)
         try waitUntil("s_server listens") {
             guard let socket = try? Socket(port: port) else { return false }
             _ = socket.descriptor

@@ -67,7 +67,9 @@ import Testing
                     #expect(try stream.exchange("hello") == "olleh\n")
                 }
             }
-            func isCertificate(_ problem: TLSProblem?) -> Bool { if case .certificate? = problem { true } else { false } }
+            func isCertificate(_ problem: TLSProblem?) -> Bool {
+                if case .certificate? = problem { true } else { false }
+            }
             let authority = certificates.authority
             #expect(try connect(TLSConfiguration(caFile: authority)) == nil)
             #expect(try isCertificate(connect(TLSConfiguration(caFile: certificates.stranger))))
@@ -77,7 +79,8 @@ import Testing
             #expect(try isCertificate(connect(TLSConfiguration(caFile: authority), host: "127.0.0.2")))
             #expect(try isCertificate(connect(TLSConfiguration(caFile: authority), host: "::1")))
             #expect(try isCertificate(connect(TLSConfiguration(caFile: authority, serverName: "redis.example"))))
-            #expect(try connect(TLSConfiguration(caFile: authority, serverName: "localhost"), host: "redis.example") == nil)
+            #expect(
+                try connect(TLSConfiguration(caFile: authority, serverName: "localhost"), host: "redis.example") == nil)
         }
     }
 
@@ -100,7 +103,8 @@ import Testing
 
     @Test("shows its own certificate where the server wants one")
     func clientCertificate() throws {
-        try Self.withServer(["-Verify", "1", "-verify_return_error", "-CAfile", "{authority}"]) { (server, certificates) throws in
+        try Self.withServer(["-Verify", "1", "-verify_return_error", "-CAfile", "{authority}"]) {
+            (server, certificates) throws in
             func talk(_ configuration: TLSConfiguration) throws -> String {
                 let socket = try Socket(port: server.port)
                 var stream = try TLSStream(
@@ -122,7 +126,8 @@ import Testing
                 let problem = try Self.problem { () throws in
                     let socket = try Socket(port: server.port)
                     _ = try TLSStream(
-                        socket: socket.descriptor, host: "localhost", configuration: configuration, timeout: .seconds(20)
+                        socket: socket.descriptor, host: "localhost", configuration: configuration,
+                        timeout: .seconds(20)
                     ).bufferedByteCount
                 }
                 if case .credentials(let text)? = problem { return text }
@@ -154,7 +159,8 @@ import Testing
         let silent = try SilentListener()
         let unanswered = try Socket(port: silent.port)
         let timeout = try Self.problem { () throws in
-            _ = try TLSStream(socket: unanswered.descriptor, host: "localhost", timeout: .milliseconds(50)).bufferedByteCount
+            _ = try TLSStream(socket: unanswered.descriptor, host: "localhost", timeout: .milliseconds(50))
+                .bufferedByteCount
         }
         #expect(timeout == .timedOut)
     }

@@ -29,7 +29,9 @@ import Testing
         #expect(Self.error(signed) == .unsigned)
     }
 
-    @Test("an algorithm that no key is for is refused", arguments: ["HS384", "hs256", "HS256 ", "", "ES256K", "RS1", "HS256\u{0}"])
+    @Test(
+        "an algorithm that no key is for is refused",
+        arguments: ["HS384", "hs256", "HS256 ", "", "ES256K", "RS1", "HS256\u{0}"])
     func algorithms(name: String) throws {
         let header = JSONValue.object(["alg": .string(name)]).compact
         let token = try TestKeys.token(header: header, payload: Self.sub, key: Self.key)
@@ -45,7 +47,10 @@ import Testing
         let key = try #require(TestKeys.first[algorithm])
         let publicKey = try #require(try key.publicKey())
         // The forger signs by HMAC with every form of the public key that a careless verifier may use.
-        for bytes in [Array(publicKey.pem.utf8), publicKey.subjectPublicKeyInfo, Array(try JSONValue.object(publicKey.jwk()).compact.utf8)] {
+        for bytes in [
+            Array(publicKey.pem.utf8), publicKey.subjectPublicKeyInfo,
+            Array(try JSONValue.object(publicKey.jwk()).compact.utf8),
+        ] {
             let input = Base64.encodeURL(#"{"alg":"HS256"}"#.utf8) + "." + Base64.encodeURL(Self.sub.utf8)
             let code = try HMAC.authenticate(Array(input.utf8), key: Secret(bytes), .sha256)
             #expect(Self.error(input + "." + Base64.encodeURL(code), [key]) == .algorithmNotAllowed("HS256"))
@@ -70,9 +75,11 @@ import Testing
         #expect(Self.error(token) == .critical)
     }
 
-    @Test("the key's name in the token is a hint, and nothing else", arguments: [
-        "v1", "v2", "", "../../etc/passwd", "' OR 1=1 --", "v1\u{0}", "\u{202E}",
-    ])
+    @Test(
+        "the key's name in the token is a hint, and nothing else",
+        arguments: [
+            "v1", "v2", "", "../../etc/passwd", "' OR 1=1 --", "v1\u{0}", "\u{202E}",
+        ])
     func keyNames(name: String) throws {
         let other = TestKeys.symmetric("another secret that is long enough", keyID: "v2")
         let header = JSONValue.object(["alg": "HS256", "kid": .string(name)]).compact
@@ -82,28 +89,37 @@ import Testing
         #expect(verified.keyID == "v1", "ours, not the token's")
     }
 
-    @Test("a header that is not one is malformed", arguments: [
-        "", "x", "null", "[]", "{}", #"{"alg":5}"#, #"{"alg":null}"#, #"{"typ":"JWT"}"#, #"{"alg":"HS256","kid":5}"#,
-        #"{"alg":"HS256","alg":"HS256"}"#, #"{"alg":"none","alg":"HS256"}"#, #"{"alg":"HS256","\u0061lg":"none"}"#,
-        #"{"alg":"HS256","a":{"b":1,"b":2}}"#, #"{"alg":"HS256"}{}"#, "\u{FEFF}{\"alg\":\"HS256\"}",
-    ])
+    @Test(
+        "a header that is not one is malformed",
+        arguments: [
+            "", "x", "null", "[]", "{}", #"{"alg":5}"#, #"{"alg":null}"#, #"{"typ":"JWT"}"#,
+            #"{"alg":"HS256","kid":5}"#,
+            #"{"alg":"HS256","alg":"HS256"}"#, #"{"alg":"none","alg":"HS256"}"#, #"{"alg":"HS256","\u0061lg":"none"}"#,
+            #"{"alg":"HS256","a":{"b":1,"b":2}}"#, #"{"alg":"HS256"}{}"#, "\u{FEFF}{\"alg\":\"HS256\"}",
+        ])
     func headers(header: String) throws {
         #expect(Self.isMalformed(Self.error(try TestKeys.token(header: header, payload: Self.sub, key: Self.key))))
     }
 
-    @Test("claims that are none are malformed", arguments: [
-        "", "x", "null", "[]", "\"sub\"", "5", #"{"sub":"u1","sub":"admin"}"#, #"{"sub":"u1"#, "{\"sub\":\"\u{0}\"}",
-        String(repeating: "[", count: 1000),
-    ])
+    @Test(
+        "claims that are none are malformed",
+        arguments: [
+            "", "x", "null", "[]", "\"sub\"", "5", #"{"sub":"u1","sub":"admin"}"#, #"{"sub":"u1"#,
+            "{\"sub\":\"\u{0}\"}",
+            String(repeating: "[", count: 1000),
+        ])
     func payloads(payload: String) throws {
-        #expect(Self.isMalformed(Self.error(try TestKeys.token(header: #"{"alg":"HS256"}"#, payload: payload, key: Self.key))))
+        #expect(
+            Self.isMalformed(
+                Self.error(try TestKeys.token(header: #"{"alg":"HS256"}"#, payload: payload, key: Self.key))))
     }
 
     @Test("two parts, four, five, none: not a token")
     func parts() throws {
         let token = try JWT.sign(claims: ["sub": "u1"], key: Self.key)
         let wrong = [
-            "", ".", "..", "...", token + ".", token + ".AAAA", "." + token, token + ".a.b", token.replacing(".", with: ""),
+            "", ".", "..", "...", token + ".", token + ".AAAA", "." + token, token + ".a.b",
+            token.replacing(".", with: ""),
             String(token.prefix { $0 != "." }), token + "." + token,
         ]
         for text in wrong { #expect(Self.isMalformed(Self.error(text)), "\(text.count)") }
@@ -115,7 +131,9 @@ import Testing
     func base64() throws {
         let token = try JWT.sign(claims: ["sub": "u?>~"], key: Self.key)
         let parts = token.split(separator: ".").map(String.init)
-        var wrong = [token + "\n", " " + token, token + "=", token.replacing(".", with: ".\n"), token + "\u{0}", token + "é"]
+        var wrong = [
+            token + "\n", " " + token, token + "=", token.replacing(".", with: ".\n"), token + "\u{0}", token + "é",
+        ]
         for index in 0..<3 {
             var padded = parts
             padded[index] += String(repeating: "=", count: (4 - padded[index].utf8.count % 4) % 4 + 4)
@@ -147,11 +165,13 @@ import Testing
         let canary = "c4n4ryc4n4ry"
         let key = TestKeys.symmetric(String(repeating: canary, count: 4))
         let good = try JWT.sign(
-            claims: ["sub": .string(canary), "iss": .string(canary), "aud": .string(canary), "exp": 5, "nbf": 5], key: key)
+            claims: ["sub": .string(canary), "iss": .string(canary), "aud": .string(canary), "exp": 5, "nbf": 5],
+            key: key)
         let parts = good.split(separator: ".").map(String.init)
         let tokens = [
             good, good + ".x", parts[0] + "." + parts[1] + ".AAAA", parts[1] + "." + parts[1] + "." + parts[2], canary,
-            Base64.encodeURL(#"{"alg":"HS256","kid":"\#(canary)","crit":["\#(canary)"]}"#.utf8) + "." + parts[1] + "." + parts[2],
+            Base64.encodeURL(#"{"alg":"HS256","kid":"\#(canary)","crit":["\#(canary)"]}"#.utf8) + "." + parts[1] + "."
+                + parts[2],
         ]
         let expectations = [
             JWTExpectations.none, JWTExpectations(issuer: "x", now: Timestamp(seconds: 5)),
@@ -176,7 +196,8 @@ import Testing
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int((state >> 33) % UInt64(bound))
         }
-        let token = Array(try JWT.sign(claims: ["sub": "u1", "aud": ["a", "b"], "exp": 1_900_000_000], key: Self.key).utf8)
+        let token = Array(
+            try JWT.sign(claims: ["sub": "u1", "aud": ["a", "b"], "exp": 1_900_000_000], key: Self.key).utf8)
         for _ in 0..<20_000 {
             var bytes = token
             for _ in 0...random(3) {

@@ -72,7 +72,9 @@ import Testing
         let issuer: String?
         let audience: String?
         let error: JWTError?
-        var testDescription: String { "\(JSONValue.object(claims).compact), iss \(issuer ?? "-"), aud \(audience ?? "-")" }
+        var testDescription: String {
+            "\(JSONValue.object(claims).compact), iss \(issuer ?? "-"), aud \(audience ?? "-")"
+        }
 
         init(_ claims: JSONObject, _ issuer: String?, _ audience: String?, _ error: JWTError?) {
             self.claims = claims

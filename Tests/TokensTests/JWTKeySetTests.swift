@@ -50,7 +50,8 @@ import Testing
                 ["kty": "EC", "crv": "P-521", "x": "AA", "y": "AA"], with(["use": "enc"]), with(["use": 5]),
                 with(["alg": "ECDH-ES"]), with(["alg": "RS256"]), with(["alg": "HS256"]), with(["alg": nil]),
                 with(["key_ops": ["sign"]]), with(["key_ops": "verify"]), with(["x": "AAAA"]),
-                with(["kid": "plain"]), with(["kid": "operations", "key_ops": ["verify"], "use": "sig", "alg": "ES256"]),
+                with(["kid": "plain"]),
+                with(["kid": "operations", "key_ops": ["verify"], "use": "sig", "alg": "ES256"]),
                 with(["kid": 5]),
             ]
         ]
@@ -63,7 +64,8 @@ import Testing
     @Test("a key without an algorithm has the one of its kind")
     func usual() throws {
         for (algorithm, usual) in [
-            (JWTAlgorithm.rs256, JWTAlgorithm.rs256), (.ps256, .rs256), (.es256, .es256), (.es384, .es384), (.eddsa, .eddsa),
+            (JWTAlgorithm.rs256, JWTAlgorithm.rs256), (.ps256, .rs256), (.es256, .es256), (.es384, .es384),
+            (.eddsa, .eddsa),
         ] {
             let jwk = try #require(try TestKeys.first[algorithm]?.publicKey()).jwk()
             #expect(try JWT.keys(inSet: ["keys": [.object(jwk)]]).map(\.algorithm) == [usual])

@@ -100,7 +100,9 @@ import Testing
     @Test("a key that does not fit its algorithm neither signs nor verifies", arguments: JWTAlgorithm.allCases)
     func misfits(algorithm: JWTAlgorithm) throws {
         let token = try JWT.sign(claims: [:], key: #require(TestKeys.first[algorithm]))
-        var misfits: [JWTKey] = [TestKeys.symmetric("", algorithm), TestKeys.symmetric("-----BEGIN PUBLIC KEY-----", algorithm)]
+        var misfits: [JWTKey] = [
+            TestKeys.symmetric("", algorithm), TestKeys.symmetric("-----BEGIN PUBLIC KEY-----", algorithm),
+        ]
         for other in JWTAlgorithm.allCases {
             guard let publicKey = try #require(TestKeys.first[other]).publicKey() else { continue }
             if algorithm.scheme?.fits(publicKey.type) == true { continue }
@@ -124,9 +126,11 @@ import Testing
         }
     }
 
-    @Test("headers that are not the caller's cannot be set", arguments: [
-        "alg", "kid", "crit", "b64", "jku", "jwk", "x5u", "x5c",
-    ])
+    @Test(
+        "headers that are not the caller's cannot be set",
+        arguments: [
+            "alg", "kid", "crit", "b64", "jku", "jwk", "x5u", "x5c",
+        ])
     func reserved(name: String) throws {
         let key = try #require(TestKeys.first[.hs256])
         #expect(throws: JWTError.reservedHeader(name)) {

@@ -28,10 +28,13 @@ import Testing
         let headers = try WebhookScheme.standard.headers(
             for: Self.body, id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: Self.sent, keys: [Self.published])
         #expect(headers.map(\.name) == ["webhook-id", "webhook-timestamp", "webhook-signature"])
-        #expect(headers.map(\.value) == [
-            "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
-        ])
-        #expect(try WebhookScheme.standard.verify(headers: headers, body: Self.body, keys: [Self.published], now: Self.sent) == 0)
+        #expect(
+            headers.map(\.value) == [
+                "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+            ])
+        #expect(
+            try WebhookScheme.standard.verify(headers: headers, body: Self.body, keys: [Self.published], now: Self.sent)
+                == 0)
     }
 
     @Test("the example of GitHub")
@@ -87,11 +90,13 @@ import Testing
         }
     }
 
-    @Test("five minutes before and after", arguments: [
-        (0, nil), (300, nil), (-300, nil),
-        (301, WebhookError.tooOld(Timestamp(seconds: 1_614_265_330))),
-        (-301, WebhookError.fromTheFuture(Timestamp(seconds: 1_614_265_330))),
-    ] as [(Int, WebhookError?)])
+    @Test(
+        "five minutes before and after",
+        arguments: [
+            (0, nil), (300, nil), (-300, nil),
+            (301, WebhookError.tooOld(Timestamp(seconds: 1_614_265_330))),
+            (-301, WebhookError.fromTheFuture(Timestamp(seconds: 1_614_265_330))),
+        ] as [(Int, WebhookError?)])
     func tolerance(seconds: Int, expected: WebhookError?) throws {
         let headers = try WebhookScheme.standard.headers(
             for: Self.body, id: "msg_1", timestamp: Self.sent, keys: [Self.published])
@@ -120,7 +125,9 @@ import Testing
             var missing = good
             missing.remove(at: index)
             #expect(Self.error(.standard, missing, [Self.published]) == .missingHeader(header.name))
-            #expect(Self.error(.standard, good + [(header.name.uppercased(), header.value)], [Self.published]) == .repeatedHeader(header.name))
+            #expect(
+                Self.error(.standard, good + [(header.name.uppercased(), header.value)], [Self.published])
+                    == .repeatedHeader(header.name))
             var empty = good
             empty[index].value = ""
             #expect(Self.error(.standard, empty, [Self.published]) == .malformedHeader(header.name))
@@ -131,22 +138,30 @@ import Testing
         for value in ["-5", "+1614265330", "1614265330.0", " 1614265330", "0x5", "１６", "999999999999"] {
             var edited = good
             edited[1].value = value
-            #expect(Self.error(.standard, edited, [Self.published]) == .malformedHeader("webhook-timestamp"), "\(value)")
+            #expect(
+                Self.error(.standard, edited, [Self.published]) == .malformedHeader("webhook-timestamp"), "\(value)")
         }
         for value in ["msg.1", "msg 1", "msg\n1", "é"] {
             var edited = good
             edited[0].value = value
             #expect(Self.error(.standard, edited, [Self.published]) == .malformedHeader("webhook-id"))
         }
-        for value in ["g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", "v1", "v1,", "v1a,AAAA", "V1,AAAA", "v1,!!!!",
-            String(repeating: "v1,AAAA ", count: 33)]
+        for value in [
+            "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", "v1", "v1,", "v1a,AAAA", "V1,AAAA", "v1,!!!!",
+            String(repeating: "v1,AAAA ", count: 33),
+        ]
         where value != "v1," {
             var edited = good
             edited[2].value = value
-            #expect(Self.error(.standard, edited, [Self.published]) == .malformedHeader("webhook-signature"), "\(value.prefix(8))")
+            #expect(
+                Self.error(.standard, edited, [Self.published]) == .malformedHeader("webhook-signature"),
+                "\(value.prefix(8))")
         }
-        for value in ["757107ea", "sha1=757107ea0eb2509fc211221cce984b8a37570b6d", "sha256=", "sha256=xx", "sha256=75"] {
-            #expect(Self.error(.github, [("X-Hub-Signature-256", value)], [Self.other]) == .malformedHeader("X-Hub-Signature-256"))
+        for value in ["757107ea", "sha1=757107ea0eb2509fc211221cce984b8a37570b6d", "sha256=", "sha256=xx", "sha256=75"]
+        {
+            #expect(
+                Self.error(.github, [("X-Hub-Signature-256", value)], [Self.other])
+                    == .malformedHeader("X-Hub-Signature-256"))
         }
         #expect(Self.error(.github, good, [Self.other]) == .missingHeader("X-Hub-Signature-256"))
     }
@@ -154,18 +169,23 @@ import Testing
     @Test("a point in the id would let one signature stand for two messages: it is not signed")
     func identifiers() {
         for id in ["", "a.b", "a b", "a\r\nX-Evil: 1", "é", String(repeating: "a", count: 257)] {
-            #expect(throws: WebhookError.unusableIdentifier("it must be 1 to 256 ASCII characters without spaces and points")) {
+            #expect(
+                throws: WebhookError.unusableIdentifier(
+                    "it must be 1 to 256 ASCII characters without spaces and points")
+            ) {
                 try WebhookScheme.standard.headers(for: Self.body, id: id, timestamp: Self.sent, keys: [Self.published])
             }
         }
     }
 
-    @Test("keys that the scheme cannot use are refused, and not shown", arguments: [
-        (WebhookScheme.standard, ""), (.standard, "whsec_"), (.standard, "whsec_c4n4ry!"), (.standard, "c4n4ry"),
-        (.standard, "whsec_" + Base64.encode([UInt8](repeating: 1, count: 23))),
-        (.standard, "whsec_" + Base64.encode([UInt8](repeating: 1, count: 65))),
-        (.standard, "whsk_" + Base64.encode([UInt8](repeating: 1, count: 32))), (.github, ""),
-    ])
+    @Test(
+        "keys that the scheme cannot use are refused, and not shown",
+        arguments: [
+            (WebhookScheme.standard, ""), (.standard, "whsec_"), (.standard, "whsec_c4n4ry!"), (.standard, "c4n4ry"),
+            (.standard, "whsec_" + Base64.encode([UInt8](repeating: 1, count: 23))),
+            (.standard, "whsec_" + Base64.encode([UInt8](repeating: 1, count: 65))),
+            (.standard, "whsk_" + Base64.encode([UInt8](repeating: 1, count: 32))), (.github, ""),
+        ])
     func unfitKeys(scheme: WebhookScheme, text: String) {
         func check(_ error: any Error) -> Bool {
             guard let error = error as? WebhookError, case .unusableKey = error else { return false }
@@ -178,10 +198,13 @@ import Testing
             }, throws: check)
     }
 
-    @Test("keys that it can use", arguments: [
-        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-        "whsec_" + Base64.encode([UInt8](repeating: 1, count: 24)), "whsec_" + Base64.encode([UInt8](repeating: 1, count: 64)),
-    ])
+    @Test(
+        "keys that it can use",
+        arguments: [
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "whsec_" + Base64.encode([UInt8](repeating: 1, count: 24)),
+            "whsec_" + Base64.encode([UInt8](repeating: 1, count: 64)),
+        ])
     func fitKeys(text: String) {
         #expect(throws: Never.self) { try WebhookScheme.standard.checkKey(Secret(utf8: text)) }
     }
