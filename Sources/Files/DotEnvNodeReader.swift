@@ -53,9 +53,11 @@ struct DotEnvNodeReader {
         let quote = text.skipping(space, from: offset)
         if let quoting = quoting(at: quote), let close = closingQuote(of: quote) {
             let value = decode(quote + 1..<close, quoting)
-            return (DotEnvAssignment(
-                key: key, statement: start..<close + 1, token: quote..<close + 1, quoting: quoting, value: value),
-                close + 1)
+            return (
+                DotEnvAssignment(
+                    key: key, statement: start..<close + 1, token: quote..<close + 1, quoting: quoting, value: value),
+                close + 1
+            )
         }
         let lineEnd = text.lineEnd(from: offset)
         let end = text.bytes[offset..<lineEnd].firstIndex(of: UInt8(ascii: "#")) ?? lineEnd
@@ -75,8 +77,10 @@ struct DotEnvNodeReader {
         // Such as `"a" b "c"`: the outermost pair goes, and a single quote of the kind stays.
         let isPair = token.count > 1 && text.bytes[token.upperBound - 1] == quoting.rawValue
         let value = decode(isPair ? token.lowerBound + 1..<token.upperBound - 1 : token, quoting)
-        return (DotEnvAssignment(
-            key: key, statement: statement, token: token, quoting: isPair ? quoting : .bare, value: value), end)
+        return (
+            DotEnvAssignment(
+                key: key, statement: statement, token: token, quoting: isPair ? quoting : .bare, value: value), end
+        )
     }
 
     private func quoting(at offset: Int) -> DotEnvDocument.Quoting? {

@@ -2,29 +2,24 @@
 /// read, it skips from where it got stuck.
 struct DotEnvPythonReader {
     private let text: DotEnvText
+    private var found: [DotEnvAssignment] = []
     private var offset = 0
     private let space = DotEnvSpace(reader: .python)
     private let inlineSpace = DotEnvSpace(reader: .python, crossesLines: false)
 
     static func assignments(in text: DotEnvText) -> [DotEnvAssignment] {
         var reader = DotEnvPythonReader(text: text)
-        var found: [DotEnvAssignment] = []
-        while reader.offset < text.count {
+        while true {
             reader.offset = text.skipping(reader.space, from: reader.offset)
-            if let binding = reader.binding() {
-                if let assignment = binding.assignment { found.append(assignment) }
-            } else {
-                reader.offset = text.skippingLineBreak(at: text.lineEnd(from: reader.offset))
-            }
+            if reader.offset == text.count { return reader.found }
+            if !reader.binding() { reader.offset = text.skippingLineBreak(at: text.lineEnd(from: reader.offset)) }
         }
-        return found
     }
 
     private init(text: DotEnvText) { self.text = text }
 
-    /// One line's worth: an assignment, or a comment or a bare key without one; nil where the line is in error.
-    private mutating func binding() -> (assignment: DotEnvAssignment?, Void)? {
-        guard offset < text.count else { return (nil, ()) }
+    /// One line's worth: an assignment, a comment or a bare key; false where the line is in error.
+    private mutating func binding() -> Bool {
         let start = offset
         if text.has("export", at: offset) {
             let after = text.skipping(inlineSpace, from: offset + 6)
@@ -32,12 +27,12 @@ struct DotEnvPythonReader {
         }
         let isComment = text[offset] == UInt8(ascii: "#")
         let key = isComment ? "" : self.key()
-        guard let key else { return nil }
+        guard let key else { return false }
         offset = text.skipping(inlineSpace, from: offset)
         var assignment: DotEnvAssignment?
         if text[offset] == UInt8(ascii: "=") {
             offset = text.skipping(inlineSpace, from: offset + 1)
-            guard let (token, quoting, value) = value() else { return nil }
+            guard let (token, quoting, value) = value() else { return false }
             assignment = DotEnvAssignment(
                 key: key, statement: start..<token.upperBound, token: token, quoting: quoting, value: value)
         }
@@ -45,9 +40,10 @@ struct DotEnvPythonReader {
         let next = text.skipping(inlineSpace, from: offset)
         if text[next] == UInt8(ascii: "#") { offset = text.lineEnd(from: next) }
         let end = text.skipping(inlineSpace, from: offset)
-        guard end == text.count || text[end] == 0x0A || text[end] == 0x0D else { return nil }
+        guard end == text.count || text[end] == 0x0A || text[end] == 0x0D else { return false }
         offset = text.skippingLineBreak(at: end)
-        return (assignment, ())
+        if let assignment { found.append(assignment) }
+        return true
     }
 
     /// `'([^']+)'` or `([^=\#\s]+)`

@@ -41,7 +41,10 @@ enum DotEnvQuoting {
             case (.node, .double): [0x0A: Array(#"\n"#.utf8), 0x0D: Array(#"\r"#.utf8)]
             case (.compose, .single): [0x27: Array(#"\'"#.utf8)]
             case (.compose, .double):
-                [0x22: Array(#"\""#.utf8), 0x5C: Array(#"\\"#.utf8), 0x24: Array(#"\$"#.utf8), 0x0D: Array(#"\r"#.utf8)]
+                [
+                    0x22: Array(#"\""#.utf8), 0x5C: Array(#"\\"#.utf8), 0x24: Array(#"\$"#.utf8),
+                    0x0D: Array(#"\r"#.utf8),
+                ]
             case (.python, .single): [0x27: Array(#"\'"#.utf8), 0x5C: Array(#"\\"#.utf8)]
             case (.python, .double):
                 [0x22: Array(#"\""#.utf8), 0x5C: Array(#"\\"#.utf8), 0x0D: Array(#"\r"#.utf8)]

@@ -22,4 +22,7 @@ public struct FileLock: ~Copyable {
         }
         file = opened
     }
+
+    /// Unlocks before closing: a child process in the middle of being started may hold a copy of the descriptor.
+    deinit { flock(file.number, LOCK_UN) }
 }

@@ -38,7 +38,10 @@ struct TemporaryFile: ~Copyable {
     func takeOwner(of original: stat, at path: String) throws(FilesError) {
         guard let own = file.information() else { throw FilesError(errno, .write, name) }
         if own.st_uid != original.st_uid || own.st_gid != original.st_gid {
-            guard fchown(file.number, original.st_uid, original.st_gid) == 0 else {
+            // A group that may do no more than everybody loses nothing when it cannot be kept.
+            let needsGroup = (original.st_mode >> 3) & 0o7 & ~(original.st_mode & 0o7) != 0
+            let isEnough = own.st_uid == original.st_uid && !needsGroup
+            guard fchown(file.number, original.st_uid, original.st_gid) == 0 || isEnough else {
                 throw .foreignOwner(path: name, user: original.st_uid, group: original.st_gid)
             }
         }
@@ -96,7 +99,9 @@ struct TemporaryFile: ~Copyable {
         let prefix = Self.prefix(of: target)
         for name in names where name.utf8.count == prefix.utf8.count + suffixLength && name.hasPrefix(prefix) {
             let path = join(folder, name)
-            guard case .success(let number) = Descriptor.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK) else { continue }
+            guard case .success(let number) = Descriptor.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK) else {
+                continue
+            }
             let stale = Descriptor(adopting: number)
             if stale.information()?.isRegularFile == true && flock(stale.number, LOCK_EX | LOCK_NB) == 0 {
                 unsafe unlink(path)

@@ -45,7 +45,8 @@ import Testing
     }
 
     @Test func extendedAttributesAreKept() throws {
-        typealias Set = @convention(c) (UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafeRawPointer, Int, Int32) -> Int32
+        typealias Set =
+            @convention(c) (UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafeRawPointer, Int, Int32) -> Int32
         typealias Get = @convention(c) (UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafeMutableRawPointer, Int) -> Int
         let set = unsafeBitCast(try #require(dlsym(nil, "setxattr")), to: Set.self)
         let get = unsafeBitCast(try #require(dlsym(nil, "getxattr")), to: Get.self)
@@ -224,11 +225,11 @@ import Testing
         try AtomicFile.replace(path, with: contents[0])
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
-                for round in 1...40 { try AtomicFile.replace(path, with: contents[round % 2]) }
+                for round in 1...12 { try AtomicFile.replace(path, with: contents[round % 2]) }
                 return true
             }
             group.addTask {
-                for _ in 1...200 {
+                for _ in 1...100 {
                     let seen = try FileReader.read(path)
                     if !contents.contains(seen) { return false }
                 }

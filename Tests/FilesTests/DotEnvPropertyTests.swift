@@ -64,7 +64,8 @@ import Testing
             }
             let raw = try #require(try document.rawValue(of: key))
             if let old = try before.rawValue(of: key) {
-                let hadOne = Self.splits(before.bytes, old).contains { head, tail in document.bytes == head + raw + tail }
+                let hadOne = Self.splits(before.bytes, old).contains { head, tail in document.bytes == head + raw + tail
+                }
                 #expect(hadOne, "\(text.debugDescription) \(key)=\(value.debugDescription)")
                 try document.setRaw(key, to: old)
             } else {

@@ -60,10 +60,11 @@ import Testing
         #expect(try reread.value(of: "A") == row.value)
     }
 
-    @Test(arguments: [
-        ("A=1", "a'b\"c`d", .node), ("A=1", "${X}", .python), ("A=1", "a\nb", .literal),
-        ("A=1", "a\0b", .node), ("A=1", "a'b\"c", nil), ("A='1'", "a\\\\b", nil), ("A=1", "a\rb'", nil),
-    ] as [(String, String, DotEnvDocument.Dialect?)])
+    @Test(
+        arguments: [
+            ("A=1", "a'b\"c`d", .node), ("A=1", "${X}", .python), ("A=1", "a\nb", .literal),
+            ("A=1", "a\0b", .node), ("A=1", "a'b\"c", nil), ("A='1'", "a\\\\b", nil), ("A=1", "a\rb'", nil),
+        ] as [(String, String, DotEnvDocument.Dialect?)])
     func refusesWhatCannotBeHeld(before: String, value: String, dialect: DotEnvDocument.Dialect?) throws {
         var document = try DotEnvDocument(parsing: Array(before.utf8), dialect: dialect)
         #expect(throws: DotEnvError.self) { try document.set("A", to: value) }

@@ -61,7 +61,9 @@ import Testing
     @Test func aFileInTheFoldersPlaceIsRefused() throws {
         try withTemporaryDirectory { folder in
             try Scratch.write("", to: folder + "/a")
-            #expect(throws: FilesError.notADirectory(path: folder + "/a")) { try PrivateDirectory.ensure(folder + "/a") }
+            #expect(throws: FilesError.notADirectory(path: folder + "/a")) {
+                try PrivateDirectory.ensure(folder + "/a")
+            }
             #expect(throws: FilesError.self) { try PrivateDirectory.ensure(folder + "/a/b") }
         }
     }

@@ -36,11 +36,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("true", FlagValue.boolean(true)), ("OFF", .boolean(false)), ("Enabled", .boolean(true)), ("1", .number(1)),
-        ("007", .string("007")), ("1.10", .string("1.10")), ("1e3", .string("1e3")), ("-2.5", .number(-2.5)),
-        ("[1]", .json([1])), ("[1", .string("[1")), ("null", .string("null")), ("nan", .string("nan")),
-    ] as [(String, FlagValue)])
+    @Test(
+        arguments: [
+            ("true", FlagValue.boolean(true)), ("OFF", .boolean(false)), ("Enabled", .boolean(true)), ("1", .number(1)),
+            ("007", .string("007")), ("1.10", .string("1.10")), ("1e3", .string("1e3")), ("-2.5", .number(-2.5)),
+            ("[1]", .json([1])), ("[1", .string("[1")), ("null", .string("null")), ("nan", .string("nan")),
+        ] as [(String, FlagValue)])
     func whatATextMeans(text: String, value: FlagValue) throws {
         try withTemporaryDirectory { folder in
             try AtomicFile.create(folder + "/.env", Array("A=\(text)\n".utf8))

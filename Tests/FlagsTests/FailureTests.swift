@@ -9,7 +9,8 @@ import Testing
     static let profile = LockdownProfile(
         name: "off",
         settings: [
-            .init(source: "app", flag: "A", value: .boolean(false)), .init(source: "app", flag: "NEW", value: .number(0)),
+            .init(source: "app", flag: "A", value: .boolean(false)),
+            .init(source: "app", flag: "NEW", value: .number(0)),
             .init(source: "web", flag: "B", value: .boolean(false)),
         ])
 

@@ -47,7 +47,9 @@ import Testing
 
     @Test func aFileThatWasNotThereGoesAgain() throws {
         try Workbench.with { bench in
-            for flag in ["A", "B", "C"] { _ = try bench.overrides.set(flag, to: .boolean(false), in: bench.app, bench.cause) }
+            for flag in ["A", "B", "C"] {
+                _ = try bench.overrides.set(flag, to: .boolean(false), in: bench.app, bench.cause)
+            }
             #expect(try bench.text() == "A=false\nB=false\nC=false\n")
             _ = try bench.overrides.restore(.incident("INC-20261121-001"), in: [bench.app])
             #expect(!FileReader.exists(bench.path))
@@ -58,7 +60,9 @@ import Testing
 
     @Test func whatSomebodyElseChangedIsLeftAloneUnlessForced() throws {
         try Workbench.with(file: "A=true\nB=true\n") { bench in
-            for flag in ["A", "B"] { _ = try bench.overrides.set(flag, to: .boolean(false), in: bench.app, bench.cause) }
+            for flag in ["A", "B"] {
+                _ = try bench.overrides.set(flag, to: .boolean(false), in: bench.app, bench.cause)
+            }
             try bench.write("A=maybe\nB=false\n")
             let refused = try bench.overrides.restore(.incident("INC-20261121-001"), in: [bench.app])
             #expect(refused.status == .partial)
@@ -222,7 +226,9 @@ import Testing
     @Test func aFlagThatIsOverriddenInTwoSourcesHasToBeTold() throws {
         try Workbench.with(file: "A=true\n") { bench in
             let web = DotEnvFlagSource(name: "web", path: bench.folder + "/.env.web")
-            for source in [bench.app, web] { _ = try bench.overrides.set("A", to: .boolean(false), in: source, bench.cause) }
+            for source in [bench.app, web] {
+                _ = try bench.overrides.set("A", to: .boolean(false), in: source, bench.cause)
+            }
             let error = #expect(throws: FlagsError.self) {
                 try bench.overrides.restore(.flagOrOverride("A", source: nil), in: [bench.app, web])
             }

@@ -56,7 +56,8 @@ struct OverrideRows {
     // MARK: Writing
 
     func nextSequence() throws -> Int64 {
-        try session.first("SELECT MAX(sequence) AS last FROM flag_overrides")?.optionalInteger("last").map { $0 + 1 } ?? 1
+        try session.first("SELECT MAX(sequence) AS last FROM flag_overrides")?.optionalInteger("last").map { $0 + 1 }
+            ?? 1
     }
 
     func insert(_ override: FlagOverride) throws {

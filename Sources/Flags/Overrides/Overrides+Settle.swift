@@ -23,7 +23,8 @@ extension Overrides {
             } else {
                 _ = try undo(unit, own)
             }
-            settled += try database.read { session in try unit.compactMap { try OverrideRows(session).override($0.id) } }
+            settled += try database.read { session in try unit.compactMap { try OverrideRows(session).override($0.id) }
+            }
         }
         return settled
     }
