@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Commands as they go over the wire, arrays of bulk strings (Redis protocol specification, "Sending commands to a
 /// Redis server"), one after the other in memory that is used again. Each is begun with the number of its arguments,
 /// which then follow.
@@ -120,8 +122,11 @@ public struct RedisCommandWriter: Sendable {
     private mutating func makeRoom(_ count: Int) {
         guard storage.count - byteCount < count else { return }
         let size = max(4096, storage.count * 2, byteCount + count)
-        storage.reserveCapacity(size)
-        storage.append(contentsOf: repeatElement(0, count: size - storage.count))
+        storage = unsafe [UInt8](unsafeUninitializedCapacity: size) { memory, initialized in
+            unsafe withUnsafeBytes { unsafe UnsafeMutableRawBufferPointer(memory).copyBytes(from: $0) }
+            if let start = memory.baseAddress { unsafe memset(start + byteCount, 0, size - byteCount) }
+            initialized = size
+        }
     }
 }
 

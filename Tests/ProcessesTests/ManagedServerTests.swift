@@ -3,7 +3,7 @@ import Processes
 import TestSupport
 import Testing
 
-@Suite("Servers that end with us", .timeLimit(.minutes(2)))
+@Suite("Servers that end with us", .timeLimit(.minutes(10)))
 struct ManagedServerTests {
     private func makeFolder() throws -> String {
         var template = Array("/tmp/firebreak-server-XXXXXX".utf8CString)

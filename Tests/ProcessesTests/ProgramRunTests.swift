@@ -4,7 +4,7 @@ import Processes
 import TestSupport
 import Testing
 
-@Suite("Programs run to their end", .timeLimit(.minutes(2)))
+@Suite("Programs run to their end", .timeLimit(.minutes(10)))
 struct ProgramRunTests {
     @Test func outputStatusAndErrorComeBack() throws {
         let result = try ProgramRun.run(["sh", "-c", "printf out; printf err >&2; exit 3"])

@@ -28,7 +28,7 @@ extension RedisEndpoint {
     static func local(_ port: Int) -> RedisEndpoint { RedisEndpoint(address: .tcp(host: "127.0.0.1", port: port)) }
 }
 
-@Suite("Connecting to a real server", .timeLimit(.minutes(2)))
+@Suite("Connecting to a real server", .timeLimit(.minutes(10)))
 struct ConnectionTests {
     let server: RedisServer
 

@@ -4,7 +4,7 @@ import Redis
 import TestSupport
 import Testing
 
-@Suite("Connections that fail", .timeLimit(.minutes(2)))
+@Suite("Connections that fail", .timeLimit(.minutes(10)))
 struct FailureTests {
     @Test func aServerThatIsBusyIsNotWaitedForForEver() throws {
         let server = try RedisServer()

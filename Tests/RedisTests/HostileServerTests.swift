@@ -3,7 +3,7 @@ import Redis
 import TestSupport
 import Testing
 
-@Suite("Servers that mean harm", .timeLimit(.minutes(3)))
+@Suite("Servers that mean harm", .timeLimit(.minutes(10)))
 struct HostileServerTests {
     struct Attack: Sendable, CustomTestStringConvertible {
         let testDescription: String

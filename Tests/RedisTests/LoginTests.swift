@@ -4,7 +4,7 @@ import Redis
 import TestSupport
 import Testing
 
-@Suite("Logging in", .timeLimit(.minutes(2)))
+@Suite("Logging in", .timeLimit(.minutes(10)))
 struct LoginTests {
     private func endpoint(_ server: RedisServer, _ user: String) throws -> RedisEndpoint {
         try RedisEndpoint(url: "redis://\(user)127.0.0.1:\(server.port)")

@@ -4,7 +4,7 @@ import Redis
 import TestSupport
 import Testing
 
-@Suite("Many commands on their way", .timeLimit(.minutes(3)))
+@Suite("Many commands on their way", .timeLimit(.minutes(10)))
 struct PipelineTests {
     let server: RedisServer
 

@@ -4,7 +4,7 @@ import Redis
 import TestSupport
 import Testing
 
-@Suite("TLS", .timeLimit(.minutes(2)))
+@Suite("TLS", .timeLimit(.minutes(10)))
 struct TLSTests {
     private func endpoint(
         _ server: RedisServer, host: String = "127.0.0.1", _ configuration: TLSConfiguration
