@@ -51,6 +51,11 @@ public struct DotEnvDocument: Sendable {
         try assignment(of: key).map { Array(text.bytes[$0.token]) }
     }
 
+    /// The number of the line on which the key is first assigned, from 1; nil where it is not.
+    public func lineNumber(of key: String) -> Int? {
+        assignments.first { $0.key == key }.map { text.lineNumber(of: $0.statement.lowerBound) }
+    }
+
     /// Whether the file's last line is ended by a line break, or there is no line.
     public var endsWithLineBreak: Bool { text.count == 0 || text.lineEnd(from: text.count - 1) == text.count - 1 }
 

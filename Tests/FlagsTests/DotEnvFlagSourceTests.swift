@@ -132,6 +132,19 @@ import Testing
         }
     }
 
+    @Test func aValueThatIsNoTextIsToldWithItsLineAndDisturbsNobody() throws {
+        try withTemporaryDirectory { folder in
+            let path = folder + "/.env"
+            try AtomicFile.create(path, Array("A=true\nLATIN=".utf8) + [0xE9] + Array("\n".utf8))
+            let source = DotEnvFlagSource(name: "app", path: path)
+            #expect(try source.list().map(\.name) == ["A"])
+            let error = #expect(throws: FlagsError.self) { try source.snapshot("LATIN") }
+            #expect(error?.message == "flag source 'app': \(path): the value on line 2 is not UTF-8 text")
+            try source.set(.boolean(false), over: source.snapshot("A"))
+            #expect(try FileReader.read(path) == Array("A=false\nLATIN=".utf8) + [0xE9, 0x0A])
+        }
+    }
+
     @Test func aReadOnlyFileIsToldBeforeAnythingIsDone() throws {
         try withTemporaryDirectory { folder in
             let path = folder + "/.env"

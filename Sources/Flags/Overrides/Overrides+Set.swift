@@ -32,14 +32,20 @@ extension Overrides {
     public func apply(
         _ profile: LockdownProfile, in sources: [any FlagSource], _ cause: OverrideCause
     ) throws -> [FlagOverride] {
-        try apply(try changes(profile, in: sources), cause, lockdown: profile.name)
+        try apply(try changes(profile, in: sources), cause, lockdown: profile.name, settling: sources)
     }
 
     /// Sets several flags as one unit: where one fails, those before it are put back, and the failure is thrown.
     public func apply(
         _ changes: [FlagChange], _ cause: OverrideCause, lockdown: String?
     ) throws -> [FlagOverride] {
-        try exclusively(changes.map(\.source)) {
+        try apply(changes, cause, lockdown: lockdown, settling: changes.map(\.source))
+    }
+
+    private func apply(
+        _ changes: [FlagChange], _ cause: OverrideCause, lockdown: String?, settling sources: [any FlagSource]
+    ) throws -> [FlagOverride] {
+        try exclusively(sources) {
             var overrides = try prepare(changes, cause, lockdown)
             try database.write { session in
                 for override in overrides { try OverrideRows(session).insert(override) }

@@ -29,9 +29,13 @@ public struct DotEnvFlagSource: FlagSource {
         let document = try read().document
         var flags: [FlagReading] = []
         for key in document.keys where isFlag(key) {
-            let value = try snapshot(key, in: document, exists: true).value
-            if case .string = value, names.isEmpty { continue }
-            flags.append(FlagReading(name: key, value: value))
+            do {
+                let value = try snapshot(key, in: document, exists: true).value
+                if case .string = value, names.isEmpty { continue }
+                flags.append(FlagReading(name: key, value: value))
+            } catch .document(_, _, .unreadableValue) where names.isEmpty {
+                continue
+            }
         }
         return flags
     }
@@ -108,7 +112,9 @@ public struct DotEnvFlagSource: FlagSource {
             return FlagSnapshot(flag: flag, value: .absent, content: .null, detail: .object(detail))
         }
         guard let token = String(validating: raw, as: UTF8.self) else {
-            throw .invalidName(source: name, reason: "its value is not UTF-8 text")
+            let line = document.lineNumber(of: flag) ?? 0
+            throw .document(
+                source: name, path: path, .unreadableValue(line: line, reason: "is not UTF-8 text"))
         }
         let place = try check { () throws(DotEnvError) in try document.lines(of: flag) }
         var members: JSONObject = ["raw": .string(token)]
