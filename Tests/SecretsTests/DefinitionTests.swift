@@ -86,6 +86,18 @@ struct DefinitionTests {
         #expect(throws: ConfigurationError.self) { try decode("kind: random", name: name) }
     }
 
+    @Test("two secrets cannot share a key of a file", arguments: ["key: B, previousKey: A", "key: A"])
+    func sharedPlaces(keys: String) throws {
+        let first = try decode("kind: random\ndestinations: [{dotenv: {path: .env, key: A}}]", name: "ONE")
+        let second = try decode("kind: random\ndestinations: [{dotenv: {path: ./.env, \(keys)}}]", name: "TWO")
+        let error = #expect(throws: ConfigurationError.self) {
+            try SecretDefinition.refuseSharedPlaces([first, second])
+        }
+        #expect(error?.message.contains("'TWO' and 'ONE' both write to dotenv:") == true)
+        let third = try decode("kind: random\ndestinations: [{dotenv: {path: b.env, \(keys)}}]", name: "THREE")
+        try SecretDefinition.refuseSharedPlaces([first, third])
+    }
+
     @Test("the keyring's unlock")
     func unlock() throws {
         func decode(_ text: String) throws -> KeyringUnlock {

@@ -12,7 +12,7 @@ import Testing
 struct PropertyTests {
     @Test(
         "no value that a file ever held is missing from the keyring, and no live one is retired too soon",
-        arguments: 1...4 as ClosedRange<UInt64>)
+        arguments: 1...6 as ClosedRange<UInt64>)
     func randomLife(seed: UInt64) throws {
         try withMemoryDirectory { directory in
             var random = SplitMix(state: seed)
@@ -27,7 +27,7 @@ struct PropertyTests {
                   - dotenv: {path: b.env, key: KEY}
                 """)
             var seen: Set<String> = []
-            for step in 0..<60 {
+            for step in 0..<120 {
                 let fuse = Fuse(Int.random(in: 1...40, using: &random))
                 scene.engine.boundary = { _ in try fuse.pass() }
                 do {

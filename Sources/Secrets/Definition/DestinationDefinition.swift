@@ -5,6 +5,8 @@ internal import Configuration
 public protocol DestinationDefinition: Sendable {
     /// How receipts name it.
     var name: String { get }
+    /// Everything that it writes to, in a form that is the same for the same place: no two secrets may share one.
+    var places: [String] { get }
     /// The destination itself, its references resolved.
     func open(_ context: DestinationContext) throws -> any Destination
 }
@@ -16,6 +18,7 @@ public struct DestinationContext: Sendable {
     /// A private folder for lock files.
     public let lockDirectory: String
 
+    /// Surroundings.
     public init(environment: [String: String], lockDirectory: String) {
         self.environment = environment
         self.lockDirectory = lockDirectory

@@ -19,6 +19,7 @@ public struct SecretDefinition: Sendable {
     public let reload: [ReloadHook]
     /// How it is to be proven that consumers took it up. Declared, and not yet carried out by this version.
     public let adoption: AdoptionProbe?
+    private let node: ConfigurationNode?
 
     /// The overlap where the configuration says none: a day, so that what was signed shortly before a routine rotation
     /// is accepted for as long as most tokens and webhook retries live.
@@ -34,6 +35,7 @@ public struct SecretDefinition: Sendable {
         destinations = []
         reload = []
         adoption = nil
+        node = nil
     }
 
     /// Decodes an entry of `secrets`.
@@ -43,6 +45,7 @@ public struct SecretDefinition: Sendable {
         }
         var mapping = try node.mapping()
         self.name = name
+        self.node = node
         let kind = try SecretKinds.decode(mapping.required("kind"))
         self.kind = kind
         let every = mapping.optional("rotateEvery")
@@ -65,6 +68,26 @@ public struct SecretDefinition: Sendable {
         let adoption = mapping.optional("adoption")
         self.adoption = if let adoption { try AdoptionProbe(node: adoption) } else { nil }
         try mapping.finish()
+    }
+}
+
+extension SecretDefinition {
+    /// Refuses definitions of which two would write to the same place: each would take the other's value for a
+    /// stranger's.
+    public static func refuseSharedPlaces(_ definitions: [SecretDefinition]) throws(ConfigurationError) {
+        var owners: [String: String] = [:]
+        for definition in definitions {
+            for destination in definition.destinations {
+                for place in destination.places {
+                    if let owner = owners[place], let node = definition.node {
+                        throw node.failure(
+                            "'\(definition.name)' and '\(owner)' both write to \(destination.name)",
+                            hint: "give each secret keys of its own")
+                    }
+                    owners[place] = definition.name
+                }
+            }
+        }
     }
 }
 

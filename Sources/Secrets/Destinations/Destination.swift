@@ -15,6 +15,7 @@ public enum DestinationSlot: String, Sendable, Codable, CaseIterable {
 public struct DestinationValues: Sendable {
     private var texts: [DestinationSlot: SecretBox] = [:]
 
+    /// Nothing in any slot.
     public init() {}
 
     /// The text of a slot.
@@ -47,6 +48,7 @@ public struct DestinationChange: Sendable {
     /// The new text of a slot; nil inside to empty it.
     public private(set) var texts: [DestinationSlot: SecretBox?] = [:]
 
+    /// No change.
     public init() {}
 
     /// Fills a slot.
@@ -75,7 +77,7 @@ public protocol Destination: Sendable {
     func read() throws -> DestinationValues
     /// Throws what `write` would throw, as far as can be known without changing anything.
     func check(_ change: DestinationChange) throws
-    /// Applies a change in one step, durably, provided that it still holds `expected`; throws `FilesError.changedMeanwhile`
-    /// or its like (status busy) where it does not.
+    /// Applies a change in one step, durably, provided that it still holds `expected`; throws an error of status busy
+    /// where it does not.
     func write(_ change: DestinationChange, expecting expected: DestinationValues) throws
 }

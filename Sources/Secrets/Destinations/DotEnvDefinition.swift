@@ -17,6 +17,7 @@ struct DotEnvDefinition: DestinationDefinition {
     /// How values stand in it.
     let format: ValueFormat
     let name: String
+    let places: [String]
 
     private static let dialects = DotEnvDocument.Dialect.allCases.map(\.rawValue)
 
@@ -45,7 +46,10 @@ struct DotEnvDefinition: DestinationDefinition {
         guard Set(keys).count == keys.count else {
             throw node.failure("'\(node.path)' uses one key twice", hint: "key, previousKey and nextKey must differ")
         }
-        name = "dotenv:\(Self.shown(pathNode))#\(key)"
+        let shown = Self.shown(pathNode)
+        let file = path.literal ?? shown
+        places = keys.map { "\(file) \($0)" }
+        name = "dotenv:\(shown)#\(key)"
     }
 
     func open(_ context: DestinationContext) throws -> any Destination {

@@ -33,15 +33,15 @@ public protocol SecretKind: Sendable {
 }
 
 extension SecretKind {
-    public var formats: [ValueFormat] { [.text] }
-    public var isPublishedInKeySet: Bool { false }
-    public func read(_ text: borrowing Secret, as format: ValueFormat) throws -> Secret { text.copy() }
-    public func write(_ value: borrowing Secret, as format: ValueFormat) throws -> Secret { value.copy() }
-    public func weakness(of value: borrowing Secret) -> String? { nil }
-    public func publicKeyIdentifier(of value: borrowing Secret) throws -> String? { nil }
-    public var algorithm: JWTAlgorithm? { nil }
-    public func signingKey(_ value: SecretBox, keyID: String?) -> JWTKey? { nil }
-    public var webhookScheme: WebhookScheme? { nil }
+    var formats: [ValueFormat] { [.text] }
+    var isPublishedInKeySet: Bool { false }
+    func read(_ text: borrowing Secret, as format: ValueFormat) throws -> Secret { text.copy() }
+    func write(_ value: borrowing Secret, as format: ValueFormat) throws -> Secret { value.copy() }
+    func weakness(of value: borrowing Secret) -> String? { nil }
+    func publicKeyIdentifier(of value: borrowing Secret) throws -> String? { nil }
+    var algorithm: JWTAlgorithm? { nil }
+    func signingKey(_ value: SecretBox, keyID: String?) -> JWTKey? { nil }
+    var webhookScheme: WebhookScheme? { nil }
 
     /// The test of a rotation, before a value is promoted: it is read back from every form to what it was, and is as
     /// strong as it should be.

@@ -27,7 +27,7 @@ enum RotationRows {
         try session.execute(
             """
             INSERT INTO rotations
-                (id, secret, version, previous_version, state, compromised, started_at, next_step_at, finished_at, steps)
+                (\(columns))
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             [

@@ -76,16 +76,13 @@ extension RotationRun {
             }
         }
         try engine.boundary("adopted version \(version.version)")
-        warn(
-            "\(destination.name) held a value that the keyring did not know: it was taken in as version \(version.version)"
-        )
+        let number = version.version
+        warn("\(destination.name) held a value that the keyring did not know: it was taken in as version \(number)")
         if form == .foreign {
-            warn(
-                "version \(version.version) is not a \(kind.name): it is kept as it was, and nothing is verified with it"
-            )
+            warn("version \(number) is not a \(kind.name): it is kept as it was, and nothing is verified with it")
         } else if let weakness = value.withSecret({ kind.weakness(of: $0) }) {
-            warn("version \(version.version) is weak: \(weakness)")
+            warn("version \(number) is weak: \(weakness)")
         }
-        return version.version
+        return number
     }
 }

@@ -21,11 +21,8 @@ extension RotationRun {
         }
         let interrupted = isDue(open) || open.state != .published
         _ = try proceed(&open, fresh: false)
-        warn(
-            interrupted
-                ? "the rotation \(open.id) had been interrupted and was carried on; no new one was begun"
-                : "the rotation \(open.id) is under way and waits until its value has been published; no new one was begun"
-        )
+        let why = interrupted ? "had been interrupted and was carried on" : "waits until its value has been published"
+        warn("the rotation \(open.id) \(why); no new one was begun")
         return try outcome(open)
     }
 
