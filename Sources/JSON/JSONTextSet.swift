@@ -8,7 +8,9 @@ public struct JSONTextSet: Sendable {
     public init(_ texts: some Sequence<String>) {
         let distinct = Set(texts.map { Array($0.utf8) })
         single = distinct.count == 1 ? distinct.first : nil
-        buckets = Dictionary(grouping: distinct) { text in unsafe text.withUnsafeBytes { bytes in unsafe Self.hash(bytes) } }
+        buckets = Dictionary(grouping: distinct) { text in
+            unsafe text.withUnsafeBytes { bytes in unsafe Self.hash(bytes) }
+        }
     }
 
     /// Whether there are none.

@@ -81,34 +81,57 @@ struct JSONWriter {
 
     private mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            write(text)
-        } else {
-            for scalar in text.unicodeScalars { escape(scalar) }
-        }
+        var text = text
+        text.withUTF8 { utf8 in unsafe quote(utf8) }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func escape(_ scalar: Unicode.Scalar) {
+    /// Copies what stands between the characters that are escaped.
+    private mutating func quote(_ utf8: UnsafeBufferPointer<UInt8>) {
+        var copied = 0
+        var index = 0
+        while index < utf8.count {
+            let byte = unsafe utf8[index]
+            guard byte < 0x20 || byte >= 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+                index += 1
+                continue
+            }
+            let length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+            let character = unsafe utf8[index..<index + length]
+            if let escaped = unsafe Self.escape(character, form) {
+                unsafe bytes.append(contentsOf: utf8[copied..<index])
+                write(escaped)
+                copied = index + length
+            }
+            index += length
+        }
+        unsafe bytes.append(contentsOf: utf8[copied...])
+    }
+
+    /// What is written instead of a character; nil where it stands as it is.
+    private static func escape(_ character: Slice<UnsafeBufferPointer<UInt8>>, _ form: Form) -> String? {
+        var iterator = unsafe character.makeIterator()
+        var decoder = UTF8()
+        guard case .scalarValue(let scalar) = unsafe decoder.decode(&iterator) else { return nil }
         switch scalar {
-        case "\"": write("\\\"")
-        case "\\": write("\\\\")
-        case "\u{8}": write("\\b")
-        case "\t": write("\\t")
-        case "\n": write("\\n")
-        case "\u{C}": write("\\f")
-        case "\r": write("\\r")
-        case "\0"..."\u{1F}": escapeByNumber(scalar)
+        case "\"": return "\\\""
+        case "\\": return "\\\\"
+        case "\u{8}": return "\\b"
+        case "\t": return "\\t"
+        case "\n": return "\\n"
+        case "\u{C}": return "\\f"
+        case "\r": return "\\r"
+        case "\0"..."\u{1F}": return escapedByNumber(scalar)
         // JSON allows these as they are, but a terminal obeys some of them and others hide text.
-        case _ where form != .canonical && scalar.isHazardous: escapeByNumber(scalar)
-        default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        case _ where form != .canonical && scalar.isHazardous: return escapedByNumber(scalar)
+        default: return nil
         }
     }
 
     /// All of those that are escaped lie in the Basic Multilingual Plane: four digits are enough.
-    private mutating func escapeByNumber(_ scalar: Unicode.Scalar) {
+    private static func escapedByNumber(_ scalar: Unicode.Scalar) -> String {
         let digits = String(scalar.value, radix: 16)
-        write("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits)
+        return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
     }
 }
 

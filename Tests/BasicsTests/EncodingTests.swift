@@ -5,10 +5,12 @@ import Testing
 @Suite("Base 64")
 struct Base64Tests {
     /// RFC 4648 §10.
-    @Test("the RFC's vectors", arguments: [
-        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
-        ("foobar", "Zm9vYmFy"),
-    ])
+    @Test(
+        "the RFC's vectors",
+        arguments: [
+            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ])
     func vectors(plain: String, encoded: String) {
         #expect(Base64.encode(plain.utf8) == encoded)
         #expect(Base64.decode(encoded) == Array(plain.utf8))
@@ -31,15 +33,20 @@ struct Base64Tests {
         #expect(Base64.encodeURL([0xFB, 0xFF]) == "-_8")
     }
 
-    @Test("what is refused", arguments: [
-        "Z", "Zg=", "Zg===", "Z===", "=", "====", "Zm9v=", "Zm9v====", "Zg==Zg==", "Zm=v", "Z g=", "Zg==\n", " Zg==",
-        "Zh==", "Zm9=", "Zm9vYh", "-_8=", "Zé==", "Zm9v\u{0}",
-    ])
+    @Test(
+        "what is refused",
+        arguments: [
+            "Z", "Zg=", "Zg===", "Z===", "=", "====", "Zm9v=", "Zm9v====", "Zg==Zg==", "Zm=v", "Z g=", "Zg==\n",
+            " Zg==",
+            "Zh==", "Zm9=", "Zm9vYh", "-_8=", "Zé==", "Zm9v\u{0}",
+        ])
     func refused(text: String) { #expect(Base64.decode(text) == nil) }
 
-    @Test("what the URL alphabet refuses", arguments: [
-        "Zg==", "Zm8=", "+/8", "Z", "Zh", "Zm9", "Zm9vYg=", "A.B", "", "=",
-    ])
+    @Test(
+        "what the URL alphabet refuses",
+        arguments: [
+            "Zg==", "Zm8=", "+/8", "Z", "Zh", "Zm9", "Zm9vYg=", "A.B", "", "=",
+        ])
     func refusedURL(text: String) { #expect(Base64.decodeURL(text) == (text.isEmpty ? [] : nil)) }
 }
 
@@ -55,6 +62,7 @@ struct HexadecimalTests {
         #expect(Hexadecimal.decode("") == [])
     }
 
-    @Test("what is refused", arguments: ["0", "0g", "gg", " 00", "0x00", "000", "0é", "ｆｆ", "0:", "@0", "`0", "/0", "G0"])
+    @Test(
+        "what is refused", arguments: ["0", "0g", "gg", " 00", "0x00", "000", "0é", "ｆｆ", "0:", "@0", "`0", "/0", "G0"])
     func refused(text: String) { #expect(Hexadecimal.decode(text) == nil) }
 }

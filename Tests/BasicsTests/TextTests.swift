@@ -3,12 +3,15 @@ import Testing
 
 @Suite("Foreign text on a terminal")
 struct PrintableTextTests {
-    @Test("what a terminal obeys or what hides text is spelled out", arguments: [
-        ("\u{1B}[31mred", "\\u{1b}[31mred"), ("a\nb\r\tc", "a\\u{a}b\\u{d}\\u{9}c"), ("\u{0}", "\\u{0}"),
-        ("\u{7F}", "\\u{7f}"), ("\u{9B}2J", "\\u{9b}2J"), ("\u{85}", "\\u{85}"), ("\u{202E}cod.exe", "\\u{202e}cod.exe"),
-        ("\u{2066}x\u{2069}", "\\u{2066}x\\u{2069}"), ("\u{2028}\u{2029}", "\\u{2028}\\u{2029}"),
-        ("\u{FEFF}", "\\u{feff}"), ("\u{200F}", "\\u{200f}"), ("\r\n", "\\u{d}\\u{a}"),
-    ])
+    @Test(
+        "what a terminal obeys or what hides text is spelled out",
+        arguments: [
+            ("\u{1B}[31mred", "\\u{1b}[31mred"), ("a\nb\r\tc", "a\\u{a}b\\u{d}\\u{9}c"), ("\u{0}", "\\u{0}"),
+            ("\u{7F}", "\\u{7f}"), ("\u{9B}2J", "\\u{9b}2J"), ("\u{85}", "\\u{85}"),
+            ("\u{202E}cod.exe", "\\u{202e}cod.exe"),
+            ("\u{2066}x\u{2069}", "\\u{2066}x\\u{2069}"), ("\u{2028}\u{2029}", "\\u{2028}\\u{2029}"),
+            ("\u{FEFF}", "\\u{feff}"), ("\u{200F}", "\\u{200f}"), ("\r\n", "\\u{d}\\u{a}"),
+        ])
     func hazards(text: String, shown: String) { #expect(text.printable == shown) }
 
     @Test("everything else stays", arguments: ["", "plain", "é ß 日本語 😀", "e\u{301}", "a\u{A0}b", "<script>&\"'\\"])

@@ -1,7 +1,8 @@
 import Basics
 import Cryptography
-@testable import Incidents
 import JSON
+
+@testable import Incidents
 
 /// An incident as a responder's night leaves it in the journal.
 struct ReportFixture {
@@ -18,7 +19,8 @@ struct ReportFixture {
 
     /// Adds an entry. `at` is in seconds after the opening, as is `recorded`, which is the same where nil.
     mutating func add(
-        _ kind: String, at seconds: Double, recorded: Double? = nil, actor: String = "mira@ops-1", operation: String? = nil,
+        _ kind: String, at seconds: Double, recorded: Double? = nil, actor: String = "mira@ops-1",
+        operation: String? = nil,
         _ summary: String, _ details: JSONValue = [:]
     ) {
         entries.append(
@@ -90,7 +92,9 @@ extension ReportFixture {
         night.notification(at: 52, "opened", outcome: "delivered")
         night.revocation(at: 75, took: 6.4, users: (1...12).map { "u\($0)" }, revoked: 118, resurrected: 37)
         night.revocation(at: 88, took: 5.9, role: "admin", revoked: 212, resurrected: 0)
-        night.add(JournalKind.measurement, at: 96, actor: "firebreak", "What other clients of the same Redis felt meanwhile", latencies)
+        night.add(
+            JournalKind.measurement, at: 96, actor: "firebreak", "What other clients of the same Redis felt meanwhile",
+            latencies)
         night.rotation("JWT_SECRET", at: 130, took: 0.41, nextStep: "retire")
         night.rotation("GITHUB_WEBHOOK_SECRET", at: 133, took: 0.38, nextStep: nil)
         night.flag("ENABLE_SIGNUP", at: 150, from: "true", to: "false")
@@ -116,7 +120,8 @@ extension ReportFixture {
         var selector: JSONObject = [:]
         if !users.isEmpty { selector["users"] = .array(users.map { .string($0) }) }
         selector["role"] = role.map { .string($0) }
-        let selected = role.map { "role \($0)" } ?? "users \(users.prefix(3).joined(separator: ", ")) and \(users.count - 3) more"
+        let selected =
+            role.map { "role \($0)" } ?? "users \(users.prefix(3).joined(separator: ", ")) and \(users.count - 3) more"
         action(
             "sessions.revoke", at: seconds, took: took, "revoke sessions in web: \(selected)",
             "revoked \(revoked) of \(revoked) sessions in web, 0 remain",
@@ -141,9 +146,11 @@ extension ReportFixture {
             ])
     }
 
-    mutating func flag(_ name: String, at seconds: Double, from: String, to: String, action kind: String = "flags.set") {
+    mutating func flag(_ name: String, at seconds: Double, from: String, to: String, action kind: String = "flags.set")
+    {
         action(
-            kind, at: seconds, took: 0.08, "\(kind == "flags.set" ? "set" : "restore") \(name) to \(to)", "\(name) is \(to) in app",
+            kind, at: seconds, took: 0.08, "\(kind == "flags.set" ? "set" : "restore") \(name) to \(to)",
+            "\(name) is \(to) in app",
             receipt: ["flag": .string(name), "source": "app", "from": .string(from), "to": .string(to)])
     }
 
@@ -154,7 +161,10 @@ extension ReportFixture {
             receipt: [
                 "event": .string(event), "incident": .string(incident.id),
                 "deliveries": [
-                    ["channel": "ops", "kind": "slack", "event": .string(event), "outcome": "delivered", "attempts": 1],
+                    [
+                        "channel": "ops", "kind": "slack", "event": .string(event), "outcome": "delivered",
+                        "attempts": 1,
+                    ],
                     [
                         "channel": "page", "kind": "pagerduty", "event": .string(event), "outcome": .string(outcome),
                         "attempts": outcome == "delivered" ? 1 : 3,

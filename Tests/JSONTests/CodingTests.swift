@@ -73,7 +73,8 @@ struct CodingTests {
     @Test("what does not fit is refused, and the value is not told")
     func mismatches() {
         let wrong: [(JSONValue, any Decodable.Type)] = [
-            (300, Int8.self), (-1, UInt.self), (1.5, Int.self), ("hunter2", Int.self), (1, String.self), (nil, Bool.self),
+            (300, Int8.self), (-1, UInt.self), (1.5, Int.self), ("hunter2", Int.self), (1, String.self),
+            (nil, Bool.self),
             ("hunter2", [Int].self), ([], Receipt.self), (["store": "hunter2"], Receipt.self),
             ("hunter2", Receipt.State.self), (true, Int.self), (1, Bool.self),
         ]

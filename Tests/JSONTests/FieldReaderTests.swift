@@ -65,9 +65,11 @@ struct FieldReaderTests {
         #expect(checked == true)
     }
 
-    @Test("being one of a set", arguments: [
-        (["u1"], true), (["u2"], false), (["u2", "u1"], true), (["u", "u11", "u3"], false), ([], false),
-    ])
+    @Test(
+        "being one of a set",
+        arguments: [
+            (["u1"], true), (["u2"], false), (["u2", "u1"], true), (["u", "u11", "u3"], false), ([], false),
+        ])
     func matching(texts: [String], expected: Bool) {
         let wanted = JSONTextSet(texts)
         #expect(read(Self.session) { $0.matches(at: ["passport", "user"], any: wanted) } == expected)
@@ -87,9 +89,11 @@ struct FieldReaderTests {
         #expect(checked == true)
     }
 
-    @Test("what cannot be parsed is nil and the reader goes on", arguments: [
-        "", " ", "{", "nope", "{\"a\":1}}", "[1,2", "\"\u{1}\"",
-    ])
+    @Test(
+        "what cannot be parsed is nil and the reader goes on",
+        arguments: [
+            "", " ", "{", "nope", "{\"a\":1}}", "[1,2", "\"\u{1}\"",
+        ])
     func broken(text: String) {
         var reader = JSONFieldReader()
         for _ in 0..<2 {

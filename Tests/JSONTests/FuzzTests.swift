@@ -1,5 +1,6 @@
-@testable import JSON
 import Testing
+
+@testable import JSON
 
 /// Two readers that know nothing of each other, simdjson's and the one that looks for the fault, must agree on every
 /// text.

@@ -4,28 +4,32 @@ import Testing
 
 @Suite("Parsing")
 struct ParsingTests {
-    @Test("each kind of value", arguments: [
-        ("null", .null), ("true", true), ("false", false), ("0", 0), ("-0", 0), ("-0.0", .double(-0.0)),
-        ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
-        ("1.5", 1.5), ("1e3", .double(1000)), ("5e-324", .double(5e-324)), ("\"\"", ""),
-        (#""a\u0000\"\\\/\b\f\n\r\t""#, "a\0\"\\/\u{8}\u{C}\n\r\t"), (#""\ud83d\ude00 é""#, "😀 é"),
-        ("[]", []), ("[1, [2]]", [1, [2]]), ("{}", [:]), (#"{"a": {"": null}}"#, ["a": ["": nil]]),
-        (" \n\t\r[ ]\n", []),
-    ] as [(String, JSONValue)])
+    @Test(
+        "each kind of value",
+        arguments: [
+            ("null", .null), ("true", true), ("false", false), ("0", 0), ("-0", 0), ("-0.0", .double(-0.0)),
+            ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
+            ("1.5", 1.5), ("1e3", .double(1000)), ("5e-324", .double(5e-324)), ("\"\"", ""),
+            (#""a\u0000\"\\\/\b\f\n\r\t""#, "a\0\"\\/\u{8}\u{C}\n\r\t"), (#""\ud83d\ude00 é""#, "😀 é"),
+            ("[]", []), ("[1, [2]]", [1, [2]]), ("{}", [:]), (#"{"a": {"": null}}"#, ["a": ["": nil]]),
+            (" \n\t\r[ ]\n", []),
+        ] as [(String, JSONValue)])
     func kinds(text: String, expected: JSONValue) throws {
         #expect(try JSONValue(parsing: text) == expected)
         #expect(try JSONValue(parsing: Array(text.utf8)) == expected)
     }
 
-    @Test("whole numbers beyond 64 bits become doubles", arguments: [
-        ("9223372036854775808", 9223372036854775808.0), ("-9223372036854775809", -9223372036854775809.0),
-        ("18446744073709551615", 18446744073709551615.0), ("18446744073709551616", 18446744073709551616.0),
-        ("123456789012345678901234567890", 123456789012345678901234567890.0),
-        ("-123456789012345678901234567890", -123456789012345678901234567890.0),
-        ("1234567890123456789012345.25e-3", 1234567890123456789012345.25e-3),
-        ("0.1234567890123456789012345", 0.1234567890123456789012345),
-        ("1e0000000000000000000000002", 100), ("1e-0000000000000000000000002", 0.01),
-    ] as [(String, Double)])
+    @Test(
+        "whole numbers beyond 64 bits become doubles",
+        arguments: [
+            ("9223372036854775808", 9223372036854775808.0), ("-9223372036854775809", -9223372036854775809.0),
+            ("18446744073709551615", 18446744073709551615.0), ("18446744073709551616", 18446744073709551616.0),
+            ("123456789012345678901234567890", 123456789012345678901234567890.0),
+            ("-123456789012345678901234567890", -123456789012345678901234567890.0),
+            ("1234567890123456789012345.25e-3", 1234567890123456789012345.25e-3),
+            ("0.1234567890123456789012345", 0.1234567890123456789012345),
+            ("1e0000000000000000000000002", 100), ("1e-0000000000000000000000002", 0.01),
+        ] as [(String, Double)])
     func longNumbers(text: String, expected: Double) throws {
         #expect(try JSONValue(parsing: text) == .double(expected))
         let inText = #"{"12345678901234567890123": ["\"98765432109876543210987", \#(text)]}"#
@@ -50,12 +54,14 @@ struct ParsingTests {
         #expect(try JSONValue(parsing: "1e30").integerValue == nil)
     }
 
-    @Test("what is not JSON, and where", arguments: [
-        ("[1, 2", 5), ("[1,]", 3), ("{\"a\" 1}", 5), ("{\"a\": 1,}", 8), ("{a: 1}", 1), ("tru", 3), ("nul!", 3),
-        ("01", 1), ("-", 1), ("1.", 2), (".5", 0), ("1e", 2), ("+1", 0), ("NaN", 0), ("[1] 2", 4), ("]", 0),
-        ("{]", 1), ("[}", 1), ("\"a", 2), ("\"a\nb\"", 2), ("\"\\x\"", 2), ("\"\\u12g4\"", 5), ("'a'", 0),
-        ("\u{FEFF}{}", 0), ("/* */1", 0), ("[1]]", 3), ("\"\\", 2), ("{\"a\":1 \"b\":2}", 7), ("{\"a\":}", 5),
-    ])
+    @Test(
+        "what is not JSON, and where",
+        arguments: [
+            ("[1, 2", 5), ("[1,]", 3), ("{\"a\" 1}", 5), ("{\"a\": 1,}", 8), ("{a: 1}", 1), ("tru", 3), ("nul!", 3),
+            ("01", 1), ("-", 1), ("1.", 2), (".5", 0), ("1e", 2), ("+1", 0), ("NaN", 0), ("[1] 2", 4), ("]", 0),
+            ("{]", 1), ("[}", 1), ("\"a", 2), ("\"a\nb\"", 2), ("\"\\x\"", 2), ("\"\\u12g4\"", 5), ("'a'", 0),
+            ("\u{FEFF}{}", 0), ("/* */1", 0), ("[1]]", 3), ("\"\\", 2), ("{\"a\":1 \"b\":2}", 7), ("{\"a\":}", 5),
+        ])
     func syntaxErrors(text: String, offset: Int) {
         #expect {
             _ = try JSONValue(parsing: text)
@@ -71,9 +77,11 @@ struct ParsingTests {
         #expect(throws: JSONError.empty) { _ = try JSONValue(parsing: text) }
     }
 
-    @Test("bytes that are not UTF-8", arguments: [
-        [0xFF], [0xC0, 0x80], [0xC3], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82], [0x80],
-    ] as [[UInt8]])
+    @Test(
+        "bytes that are not UTF-8",
+        arguments: [
+            [0xFF], [0xC0, 0x80], [0xC3], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82], [0x80],
+        ] as [[UInt8]])
     func invalidUTF8(bytes: [UInt8]) {
         let text = Array("{\"key\":\n \"ab".utf8) + bytes + Array("\"}".utf8)
         #expect(throws: JSONError.notUTF8(at: JSONPlace(byteOffset: 12, line: 2, column: 5))) {
@@ -81,9 +89,11 @@ struct ParsingTests {
         }
     }
 
-    @Test("escapes of single surrogates", arguments: [
-        #""\ud800""#, #""\udc00""#, #""\ud800x""#, #""\ud800\n""#, #""\ud800\ud800""#, #""\udc00\ud800""#,
-    ])
+    @Test(
+        "escapes of single surrogates",
+        arguments: [
+            #""\ud800""#, #""\udc00""#, #""\ud800x""#, #""\ud800\n""#, #""\ud800\ud800""#, #""\udc00\ud800""#,
+        ])
     func loneSurrogates(text: String) {
         #expect(throws: JSONError.notUTF8(at: JSONPlace(byteOffset: 1, line: 1, column: 2))) {
             _ = try JSONValue(parsing: text)

@@ -35,17 +35,22 @@ struct WritingTests {
                 """#)
     }
 
-    @Test("a number is read back as the same", arguments: [
-        1_844_674_407_370_955_264, -1_844_674_407_370_955_264, 9_007_199_254_740_994, 1e300, 0.1, 5e-324, 1e21, 1e20,
-    ])
+    @Test(
+        "a number is read back as the same",
+        arguments: [
+            1_844_674_407_370_955_264, -1_844_674_407_370_955_264, 9_007_199_254_740_994, 1e300, 0.1, 5e-324, 1e21,
+            1e20,
+        ])
     func roundTrip(number: Double) throws {
         #expect(try JSONValue(parsing: JSONValue.double(number).compact) == .double(number))
     }
 
-    @Test("nothing that a terminal obeys or that hides text gets out, and all of it is read back", arguments: [
-        "\u{0}", "\u{1B}[31m", "\u{7F}", "\u{9B}2J", "\u{85}", "\u{202E}evil", "\u{2066}", "\u{2028}", "\u{FEFF}",
-        "\u{200F}", "\u{61C}",
-    ])
+    @Test(
+        "nothing that a terminal obeys or that hides text gets out, and all of it is read back",
+        arguments: [
+            "\u{0}", "\u{1B}[31m", "\u{7F}", "\u{9B}2J", "\u{85}", "\u{202E}evil", "\u{2066}", "\u{2028}", "\u{FEFF}",
+            "\u{200F}", "\u{61C}",
+        ])
     func hazardousCharacters(text: String) throws {
         for written in [JSONValue.string(text).compact, JSONValue.object([text: 1]).pretty] {
             #expect(written.unicodeScalars.allSatisfy { (0x20..<0x7F).contains($0.value) || $0 == "\n" })

@@ -21,9 +21,10 @@ public struct JSONReport {
             "measurements": .array(document.charts.map(chart)),
             "notifications": .array(document.notifications.map(notification)),
             "followUps": .array(document.followUps.map(followUp)),
-            "missing": .array(document.gaps.map { gap in
-                ["kind": .string(gap.kind.rawValue), "title": .string(gap.title), "text": .string(gap.text)]
-            }),
+            "missing": .array(
+                document.gaps.map { gap in
+                    ["kind": .string(gap.kind.rawValue), "title": .string(gap.title), "text": .string(gap.text)]
+                }),
             "checkpoint": checkpoint,
         ]
     }
@@ -37,7 +38,8 @@ public struct JSONReport {
     private var incident: JSONValue {
         let incident = document.incident
         return [
-            "id": .string(incident.id), "title": .string(incident.title), "severity": .string(incident.severity.rawValue),
+            "id": .string(incident.id), "title": .string(incident.title),
+            "severity": .string(incident.severity.rawValue),
             "status": .string(incident.status.rawValue), "openedAt": time(incident.openedAt),
             "closedAt": time(incident.closedAt), "durationSeconds": seconds(document.duration),
             "openedBy": text(document.openedBy),
@@ -49,28 +51,33 @@ public struct JSONReport {
         return [
             "principals": texts(impact.principals), "roles": texts(impact.roles), "stores": texts(impact.stores),
             "emptiedStores": texts(impact.emptiedStores), "sessionsRevoked": .integer(impact.sessionsRevoked),
-            "sessionsReturned": .integer(impact.sessionsReturned), "sessionsRemaining": number(impact.sessionsRemaining),
+            "sessionsReturned": .integer(impact.sessionsReturned),
+            "sessionsRemaining": number(impact.sessionsRemaining),
             "sessionsUndecodable": .integer(impact.sessionsUndecodable),
-            "secrets": .array(impact.secrets.map { secret in
-                [
-                    "name": .string(secret.name), "previousVersion": number(secret.previousVersion),
-                    "version": number(secret.version), "stage": text(secret.stage), "nextStep": text(secret.nextStep),
-                    "nextStepAt": text(secret.nextStepAt),
-                    "residualTrustSeconds": secret.residualTrustSeconds.map { .double($0) } ?? .null,
-                ]
-            }),
-            "flags": .array(impact.flags.map { change in
-                [
-                    "flag": .string(change.flag), "source": text(change.source), "from": .string(change.from),
-                    "to": .string(change.to), "restored": .bool(change.isRestored),
-                ]
-            }),
+            "secrets": .array(
+                impact.secrets.map { secret in
+                    [
+                        "name": .string(secret.name), "previousVersion": number(secret.previousVersion),
+                        "version": number(secret.version), "stage": text(secret.stage),
+                        "nextStep": text(secret.nextStep),
+                        "nextStepAt": text(secret.nextStepAt),
+                        "residualTrustSeconds": secret.residualTrustSeconds.map { .double($0) } ?? .null,
+                    ]
+                }),
+            "flags": .array(
+                impact.flags.map { change in
+                    [
+                        "flag": .string(change.flag), "source": text(change.source), "from": .string(change.from),
+                        "to": .string(change.to), "restored": .bool(change.isRestored),
+                    ]
+                }),
         ]
     }
 
     private func milestone(_ milestone: ReportMilestone) -> JSONValue {
         [
-            "name": .string(milestone.name.rawValue), "at": time(milestone.reached?.at), "actor": text(milestone.reached?.actor),
+            "name": .string(milestone.name.rawValue), "at": time(milestone.reached?.at),
+            "actor": text(milestone.reached?.actor),
             "position": number(milestone.reached?.position),
         ]
     }
@@ -85,7 +92,8 @@ public struct JSONReport {
 
     private func event(_ event: ReportEvent) -> JSONValue {
         [
-            "position": .integer(event.position), "occurredAt": time(event.occurredAt), "recordedAt": time(event.recordedAt),
+            "position": .integer(event.position), "occurredAt": time(event.occurredAt),
+            "recordedAt": time(event.recordedAt),
             "actor": .string(event.actor), "kind": .string(event.kind), "status": text(event.status?.rawValue),
             "summary": .string(event.summary),
         ]
@@ -93,8 +101,10 @@ public struct JSONReport {
 
     private func action(_ action: ReportAction) -> JSONValue {
         [
-            "operation": text(action.operation), "action": .string(action.action), "status": .string(action.status.rawValue),
-            "startedAt": time(action.startedAt), "endedAt": time(action.endedAt), "durationSeconds": seconds(action.duration),
+            "operation": text(action.operation), "action": .string(action.action),
+            "status": .string(action.status.rawValue),
+            "startedAt": time(action.startedAt), "endedAt": time(action.endedAt),
+            "durationSeconds": seconds(action.duration),
             "actor": .string(action.actor), "reason": text(action.reason), "intent": text(action.intent),
             "outcome": text(action.outcome), "receipt": action.receipt ?? .null, "warnings": texts(action.warnings),
             "positions": .array(action.positions.map { .integer($0) }),
@@ -104,12 +114,14 @@ public struct JSONReport {
     private func chart(_ chart: ReportChart) -> JSONValue {
         [
             "title": .string(chart.title), "unit": .string(chart.unit), "position": .integer(chart.position),
-            "series": .array(chart.series.map { series in
-                [
-                    "name": .string(series.name),
-                    "points": .array(series.points.map { [.double($0.at), $0.value.map { .double($0) } ?? .null] }),
-                ]
-            }),
+            "series": .array(
+                chart.series.map { series in
+                    [
+                        "name": .string(series.name),
+                        "points": .array(
+                            series.points.map { [.double($0.at), $0.value.map { .double($0) } ?? .null] }),
+                    ]
+                }),
             "marks": .array(chart.marks.map { ["at": .double($0.at), "label": .string($0.label)] }),
         ]
     }

@@ -43,6 +43,11 @@ enum ReportText {
         return "\(seconds / large.1) \(large.0)" + (rest > 0 ? " \(rest) \(small.0)" : "")
     }
 
+    /// The largest unit alone: `28 min`, `1 d`.
+    static func coarseDuration(_ duration: Duration) -> String {
+        self.duration(duration).split(separator: " ").prefix(2).joined(separator: " ")
+    }
+
     /// A whole number in groups of three: `12,345`.
     static func count(_ number: Int64) -> String {
         var digits = String(number.magnitude)
@@ -92,7 +97,7 @@ enum ReportText {
     /// A member's name as words: `durationSeconds` becomes `Duration seconds`.
     static func words(_ name: String) -> String {
         var text = ""
-        for character in name {
+        for character in shortened(name, to: 200) {
             if character.isUppercase && !text.isEmpty { text += " " }
             text += text.isEmpty ? character.uppercased() : character.lowercased()
         }
@@ -109,7 +114,9 @@ enum ReportText {
 
     /// The beginning of a text for a drawing.
     static func clipped(_ text: String, to limit: Int) -> String {
-        text.count > limit ? text.prefix(limit - 1).trimmingSuffix(" ") + "…" : text
+        // Counting the characters of a long text takes long; no character that is worth drawing has so many scalars.
+        let start = String(text.unicodeScalars.prefix(limit * 8))
+        return start.count > limit ? start.prefix(limit - 1).trimmingSuffix(" ") + "…" : start
     }
 }
 

@@ -50,7 +50,8 @@ struct SVGLineChart {
         for (index, value) in marks.enumerated() {
             let y = bottom - scale.y(value) * Self.plotHeight
             html.line(index == 0 ? "axis" : "grid", x: (0, 1), y: (y, y))
-            let unit = index == marks.count - 1 && !chart.unit.isEmpty ? " \(ReportText.clipped(chart.unit, to: 24))" : ""
+            let unit =
+                index == marks.count - 1 && !chart.unit.isEmpty ? " \(ReportText.clipped(chart.unit, to: 24))" : ""
             html.label(ReportText.figure(value) + unit, "halo", x: 0, y: y - 5)
         }
     }
@@ -69,7 +70,7 @@ struct SVGLineChart {
         html.line("guide", x: (x, x), y: (y, bottom))
         html.circle("pin", x: x, y: y, radius: 3.5)
         html.label(
-            ReportText.clipped(ReportText.shortened(mark.label, to: 100), to: 40), "strong", x: x, y: y + 4,
+            ReportText.clipped(ReportText.shortened(mark.label, to: 100), to: 40), "strong halo", x: x, y: y + 4,
             side: .inwards(from: x), shift: 9)
     }
 

@@ -2,7 +2,9 @@
 // every screen. Colours come from the style sheet.
 extension HTMLText {
     /// A drawing with a name for those who do not see it.
-    mutating func drawing(id: String, height: Double, title: String, description: String, _ content: (inout HTMLText) -> Void) {
+    mutating func drawing(
+        id: String, height: Double, title: String, description: String, _ content: (inout HTMLText) -> Void
+    ) {
         element(
             "svg",
             [
@@ -23,12 +25,14 @@ extension HTMLText {
             [
                 "class": kind, "x1": Self.percent(x.0), "x2": Self.percent(x.1), "y1": Self.pixels(y.0),
                 "y2": Self.pixels(y.1),
-            ]) { _ in }
+            ]
+        ) { _ in }
     }
 
     /// A circle.
     mutating func circle(_ kind: String, x: Double, y: Double, radius: Double, title: String? = nil) {
-        element("circle", ["class": kind, "cx": Self.percent(x), "cy": Self.pixels(y), "r": Self.pixels(radius)]) { html in
+        element("circle", ["class": kind, "cx": Self.percent(x), "cy": Self.pixels(y), "r": Self.pixels(radius)]) {
+            html in
             if let title { html.element("title", title) }
         }
     }
@@ -40,11 +44,14 @@ extension HTMLText {
             [
                 "class": kind, "x": Self.percent(x.0), "width": Self.percent(x.1 - x.0), "y": Self.pixels(y),
                 "height": Self.pixels(height),
-            ]) { _ in }
+            ]
+        ) { _ in }
     }
 
     /// A text. `side` says on which side of its place it stands.
-    mutating func label(_ text: String, _ kind: String = "", x: Double, y: Double, side: TextSide = .right, shift: Double = 0) {
+    mutating func label(
+        _ text: String, _ kind: String = "", x: Double, y: Double, side: TextSide = .right, shift: Double = 0
+    ) {
         let classes = [kind, side.rawValue].filter { !$0.isEmpty }.joined(separator: " ")
         element(
             "text",
@@ -78,5 +85,5 @@ enum TextSide: String {
     static func inwards(from fraction: Double) -> TextSide { fraction > 0.5 ? .left : .right }
 
     /// In the middle, but not beyond the edges.
-    static func within(_ fraction: Double) -> TextSide { fraction < 0.05 ? .right : fraction > 0.95 ? .left : .middle }
+    static func within(_ fraction: Double) -> TextSide { fraction < 0.14 ? .right : fraction > 0.86 ? .left : .middle }
 }

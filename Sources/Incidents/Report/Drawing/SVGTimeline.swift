@@ -53,7 +53,7 @@ struct SVGTimeline {
         let top = Double(pins.count) * Self.pinHeight + 10
         let rows = actions.count + (dots.isEmpty ? 0 : 1)
         let bottom = top + Double(rows) * Self.rowHeight + 6
-        let axisRows = scale.segments.count > 1 ? 2.0 : 1
+        let axisRows = scale.segments.count > 1 ? 3.0 : 1
         html.element("figure", ["class": "drawn"]) { html in
             html.element("div", ["class": "plot"]) { html in
                 html.drawing(
@@ -71,7 +71,9 @@ struct SVGTimeline {
             }
             let hidden = document.actions.count - actions.count
             if hidden > 0 {
-                html.element("p", ["class": "soft small"], "\(ReportText.counted(Int64(hidden), "more action")) in the table below.")
+                html.element(
+                    "p", ["class": "soft small"],
+                    "\(ReportText.counted(Int64(hidden), "more action")) in the table below.")
             }
         }
         html.markup("\n")
@@ -79,7 +81,8 @@ struct SVGTimeline {
 
     private var description: String {
         let reached = pins.map { "\(ReportText.list($0.names)) at \(ReportText.time($0.at)) UTC" }
-        return "\(ReportText.list(reached, limit: 10)). \(ReportText.counted(Int64(document.actions.count), "action")). "
+        return
+            "\(ReportText.list(reached, limit: 10)). \(ReportText.counted(Int64(document.actions.count), "action")). "
             + "The table below says the same."
     }
 
@@ -88,16 +91,19 @@ struct SVGTimeline {
         html.line("guide", x: (pin.fraction, pin.fraction), y: (y, bottom))
         html.circle("pin", x: pin.fraction, y: y, radius: 4)
         html.label(
-            "\(pin.names.joined(separator: " · ").capitalizedWord)  \(ReportText.time(pin.at))", "strong", x: pin.fraction,
+            "\(pin.names.joined(separator: " · ").capitalizedWord)  \(ReportText.time(pin.at))", "strong halo",
+            x: pin.fraction,
             y: y + 4, side: .inwards(from: pin.fraction), shift: 10)
     }
 
     private func write(_ action: ReportAction, _ y: Double, _ html: inout HTMLText) {
         let start = scale.fraction(of: action.startedAt)
         let finish = max(start, scale.fraction(of: action.endedAt ?? end))
-        html.label(ReportText.clipped(action.title, to: 36), "strong", x: 0, y: y + 13)
+        html.label(ReportText.clipped(action.title, to: 36), "strong halo", x: 0, y: y + 13)
         let remark = action.status == .done ? action.duration.map(ReportText.duration) ?? "" : action.status.words
-        html.label(remark, action.status == .done ? "" : "\(action.status.rawValue)-text", x: 1, y: y + 13, side: .left)
+        html.label(
+            remark, action.status == .done ? "halo" : "halo \(action.status.rawValue)-text", x: 1, y: y + 13,
+            side: .left)
         html.line("track", x: (0, 1), y: (y + 25, y + 25))
         html.element("g", ["class": action.status.rawValue]) { html in
             html.line("bar \(action.status.rawValue)", x: (start, finish), y: (y + 25, y + 25))
@@ -105,8 +111,8 @@ struct SVGTimeline {
     }
 
     private func write(_ events: [ReportEvent], _ y: Double, _ html: inout HTMLText) {
-        html.label("Notes, messages, measurements", "strong", x: 0, y: y + 13)
-        html.label(ReportText.count(Int64(events.count)), x: 1, y: y + 13, side: .left)
+        html.label("Notes and measurements", "strong halo", x: 0, y: y + 13)
+        html.label(ReportText.count(Int64(events.count)), "halo", x: 1, y: y + 13, side: .left)
         html.line("track", x: (0, 1), y: (y + 25, y + 25))
         for event in events.prefix(500) {
             html.circle(
@@ -115,11 +121,15 @@ struct SVGTimeline {
         }
     }
 
+    /// What was folded, and how long it was.
     private func breaks(_ html: inout HTMLText, _ bottom: Double) {
         for gap in scale.breaks {
             html.rectangle("gap", x: (gap.left, gap.right), y: 0, height: bottom)
             html.line("gapedge", x: (gap.left, gap.left), y: (0, bottom))
             html.line("gapedge", x: (gap.right, gap.right), y: (0, bottom))
+            html.label(
+                ReportText.coarseDuration(gap.duration), "passed", x: (gap.left + gap.right) / 2, y: bottom + 18 + 32,
+                side: .middle)
         }
     }
 

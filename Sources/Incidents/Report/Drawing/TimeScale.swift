@@ -23,7 +23,9 @@ struct TimeScale {
 
     private static let breakWidth = 0.06
     private static let narrowest = 0.12
-    private static let mostBreaks = 3
+    private static let mostBreaks = 2
+    /// In seconds: what is over sooner is drawn to scale.
+    private static let shortestFold = 300.0
     /// A stretch is folded where it is longer than this share of what is left.
     private static let emptyShare = 0.4
 
@@ -39,7 +41,7 @@ struct TimeScale {
         var folded: [(from: Timestamp, to: Timestamp)] = []
         for gap in gaps.prefix(Self.mostBreaks) {
             let length = (gap.to - gap.from).inSeconds
-            guard length >= 60, length > active * Self.emptyShare else { break }
+            guard length >= Self.shortestFold, length > active * Self.emptyShare else { break }
             folded.append(gap)
             active -= length
         }
@@ -92,7 +94,9 @@ struct TimeScale {
                 let date = ReportText.shortDate(instant)
                 let time = format(instant)
                 ticks.append(
-                    Tick(fraction: fraction(of: instant), label: date == shownDate ? time : "\(date), \(time)", row: index % 2))
+                    Tick(
+                        fraction: fraction(of: instant), label: date == shownDate ? time : "\(date), \(time)",
+                        row: index % 2))
                 shownDate = date
             }
         }

@@ -15,7 +15,9 @@ struct HTMLActions {
 
     private func card(_ action: ReportAction, _ html: inout HTMLText) {
         html.element("header") { html in
-            html.element("h3", ["dir": "auto"]) { $0.lines(ReportText.shortened((action.intent ?? action.title).capitalizedWord, to: 300)) }
+            html.element("h3", ["dir": "auto"]) {
+                $0.lines(ReportText.shortened((action.intent ?? action.title).capitalizedWord, to: 300))
+            }
             html.mark(action.status.words.capitalizedWord, action.status.rawValue)
         }
         html.element("p", ["class": "meta"]) { meta(action, &$0) }
@@ -37,7 +39,9 @@ struct HTMLActions {
     private func meta(_ action: ReportAction, _ html: inout HTMLText) {
         html.element("code", action.action)
         html.text(" · ")
-        html.element("time", ["datetime": action.startedAt.description], "\(ReportText.shortDate(action.startedAt)), \(ReportText.time(action.startedAt))")
+        html.element(
+            "time", ["datetime": action.startedAt.description],
+            "\(ReportText.shortDate(action.startedAt)), \(ReportText.time(action.startedAt))")
         if let duration = action.duration { html.text(" · took \(ReportText.duration(duration))") }
         html.text(" · by ")
         html.foreign(ReportText.shortened(action.actor, to: 80))
@@ -58,7 +62,9 @@ struct HTMLActions {
             for fact in facts {
                 let isLong = fact.value.utf8.count > 40 || fact.label.utf8.count > 24
                 let kind = [isLong ? "wide" : "", fact.tone == .warning ? "warning" : ""].filter { !$0.isEmpty }
-                html.pair(ReportText.shortened(fact.label, to: 200), kind.joined(separator: " ")) { $0.foreign(fact.value) }
+                html.pair(ReportText.shortened(fact.label, to: 200), kind.joined(separator: " ")) {
+                    $0.foreign(fact.value)
+                }
             }
         }
     }

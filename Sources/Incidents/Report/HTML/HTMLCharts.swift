@@ -20,7 +20,10 @@ struct HTMLCharts {
             html.element("span", ["dir": "auto"]) { $0.lines(chart.summary) }
         }
         SVGLineChart(chart).write(to: &html)
-        html.table("In figures\(chart.unit.isEmpty ? "" : " (\(chart.unit))")", ["Series", "Least", "Middle", "Greatest", "Last", "Unknown"]) { html in
+        html.table(
+            "In figures\(chart.unit.isEmpty ? "" : " (\(chart.unit))")",
+            ["Series", "Least", "Median", "Greatest", "Last", "Unknown"]
+        ) { html in
             html.element("tbody") { html in
                 for series in chart.series { row(series, &html) }
             }
@@ -29,10 +32,13 @@ struct HTMLCharts {
 
     private func row(_ series: ReportChart.Series, _ html: inout HTMLText) {
         html.element("tr", ["role": "row"]) { html in
-            html.element("th", ["scope": "row", "role": "rowheader", "class": "full"], ReportText.shortened(series.name, to: 200))
+            html.element(
+                "th", ["scope": "row", "role": "rowheader", "class": "full"], ReportText.shortened(series.name, to: 200)
+            )
             if let figures = series.figures {
                 let named = [
-                    ("least", figures.least), ("middle", figures.middle), ("greatest", figures.greatest), ("last", figures.last),
+                    ("least", figures.least), ("median", figures.middle), ("greatest", figures.greatest),
+                    ("last", figures.last),
                 ]
                 for (name, value) in named {
                     html.element("td", ["role": "cell", "data-label": name], ReportText.figure(value))
@@ -43,7 +49,8 @@ struct HTMLCharts {
             let unknown = series.points.count - series.values.count
             html.element(
                 "td", ["role": "cell", "data-label": "unknown"],
-                unknown == 0 ? "none" : "\(ReportText.count(Int64(unknown))) of \(ReportText.count(Int64(series.points.count)))")
+                unknown == 0
+                    ? "none" : "\(ReportText.count(Int64(unknown))) of \(ReportText.count(Int64(series.points.count)))")
         }
     }
 }

@@ -19,7 +19,8 @@ struct HTMLImpact {
 
     private func figures(_ html: inout HTMLText) {
         html.element("dl", ["class": "figures"]) { html in
-            let returned = impact.sessionsReturned > 0
+            let returned =
+                impact.sessionsReturned > 0
                 ? "came back \(ReportText.counted(impact.sessionsReturned, "time")), revoked again" : ""
             let remaining = impact.sessionsRemaining.map { $0 == 0 ? "none remain" : "\(ReportText.count($0)) remain" }
             let how = impact.hasRevocations ? [returned, remaining ?? "how many remain is not known"] : []
@@ -45,7 +46,8 @@ struct HTMLImpact {
                 }
             }
             if !impact.roles.isEmpty {
-                html.pair(impact.roles.count == 1 ? "Everyone with the role" : "Everyone with one of the roles") { html in
+                html.pair(impact.roles.count == 1 ? "Everyone with the role" : "Everyone with one of the roles") {
+                    html in
                     names(impact.roles, limit: 20, &html)
                 }
             }
@@ -54,7 +56,9 @@ struct HTMLImpact {
             }
             html.pair(impact.stores.count == 1 ? "Store" : "Stores") { names(impact.stores, limit: 20, &$0) }
             if impact.sessionsUndecodable > 0 {
-                html.pair("Sessions that could not be read", "warning") { $0.text(ReportText.count(impact.sessionsUndecodable)) }
+                html.pair("Sessions that could not be read", "warning") {
+                    $0.text(ReportText.count(impact.sessionsUndecodable))
+                }
             }
         }
     }
@@ -79,7 +83,8 @@ struct HTMLImpact {
         html.element("tr", ["role": "row"]) { html in
             html.element("th", ["scope": "row", "role": "rowheader", "class": "full code"], secret.name)
             html.element("td", ["role": "cell", "data-label": "Version"]) { html in
-                html.text((secret.previousVersion.map { "\($0) → " } ?? "") + (secret.version.map(String.init) ?? "unknown"))
+                html.text(
+                    (secret.previousVersion.map { "\($0) → " } ?? "") + (secret.version.map(String.init) ?? "unknown"))
             }
             html.element("td", ["role": "cell"], secret.stage ?? "unknown")
             html.element("td", ["role": "cell", "data-label": "Next:"]) { html in

@@ -21,8 +21,11 @@ struct HTMLText {
         markup("</style>")
     }
 
-    /// A text. Line breaks become spaces.
-    mutating func text(_ text: String) {
+    /// A text. Line breaks become spaces; what is longer than anyone reads is cut, and said to be.
+    mutating func text(_ text: String) { value(ReportText.shortened(text, to: Self.longest)) }
+
+    /// The whole of a text.
+    private mutating func value(_ text: String) {
         for byte in Self.visible(text).utf8 { escape(byte) }
     }
 
@@ -35,7 +38,9 @@ struct HTMLText {
 
     /// A text from outside, its line breaks kept.
     mutating func lines(_ text: String) {
-        let lines = ReportText.shortened(text, to: Self.longest).split(omittingEmptySubsequences: false) { $0.isNewline }
+        let lines = ReportText.shortened(text, to: Self.longest).split(omittingEmptySubsequences: false) {
+            $0.isNewline
+        }
         for (index, line) in lines.enumerated() {
             if index > 0 { markup("<br>") }
             self.text(String(line))
@@ -69,7 +74,7 @@ struct HTMLText {
             markup(" ")
             markup(name)
             markup("=\"")
-            text(value)
+            self.value(value)
             markup("\"")
         }
         markup(">")
@@ -88,8 +93,7 @@ struct HTMLText {
     }
 
     private static func visible(_ text: String) -> String {
-        let short = ReportText.shortened(text, to: longest)
-        guard short.contains(where: { $0.isNewline || $0 == "\t" }) else { return short.printable }
-        return String(short.map { $0.isNewline || $0 == "\t" ? " " : $0 }).printable
+        guard text.contains(where: { $0.isNewline || $0 == "\t" }) else { return text.printable }
+        return String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }).printable
     }
 }

@@ -9,8 +9,8 @@ struct HTMLTimeline {
     func write(to html: inout HTMLText) {
         SVGTimeline(document).write(to: &html)
         html.table(
-            "Every entry of the journal for this incident, in the order in which things happened (UTC). "
-                + "The number is the entry’s place in the journal.",
+            "Every entry of the journal for this incident, in the order in which things happened (UTC). Where it was "
+                + "recorded within a second, that time is left out. The number is the entry’s place in the journal.",
             ["Occurred", "Recorded", "By", "What"]
         ) { html in
             for day in days { write(day, &html) }
@@ -51,16 +51,15 @@ struct HTMLTimeline {
                     ? ["role": "cell", "class": "time soft small", "data-label": "recorded"]
                     : ["role": "cell", "class": "soft small empty"]
             ) { html in
-                guard event.wasRecordedLater else {
-                    html.text("at once")
-                    return
-                }
+                guard event.wasRecordedLater else { return }
                 if ReportText.date(event.recordedAt) != ReportText.date(event.occurredAt) {
                     html.text(ReportText.shortDate(event.recordedAt) + ", ")
                 }
                 html.element("time", ["datetime": event.recordedAt.description], ReportText.time(event.recordedAt))
             }
-            html.element("td", ["role": "cell", "class": "actor"]) { $0.foreign(ReportText.shortened(event.actor, to: 80)) }
+            html.element("td", ["role": "cell", "class": "actor"]) {
+                $0.foreign(ReportText.shortened(event.actor, to: 80))
+            }
             html.element("td", ["role": "cell", "class": "full"]) { what(event, &$0) }
         }
         html.markup("\n")
@@ -69,8 +68,17 @@ struct HTMLTimeline {
     private func what(_ event: ReportEvent, _ html: inout HTMLText) {
         let (label, kind) = Self.tag(event)
         html.element("span", ["class": "tag \(kind)"], label)
-        html.element("span", ["dir": "auto"]) { $0.lines(event.summary) }
+        html.element("span", ["dir": "auto"]) { $0.lines(Self.text(event)) }
         html.element("span", ["class": "soft small"], " #\(event.position)")
+    }
+
+    /// What the entry says, without what the word before it says already.
+    private static func text(_ event: ReportEvent) -> String {
+        let said: [ReportEvent.Category: String] = [.milestone: "Milestone: ", .incident: "Incident "]
+        guard let word = said[event.category], event.summary.hasPrefix(word) else {
+            return event.summary.capitalizedWord
+        }
+        return String(event.summary.dropFirst(word.count)).capitalizedWord
     }
 
     /// The word before an event, and the class that colours it.

@@ -16,10 +16,10 @@ struct ReportStyle {
     static let standard = ReportStyle(text: colours + page + parts + drawings + media)
 
     private static let colours = """
-        :root{color-scheme:light dark;--paper:#fff;--panel:#f8f6f2;--ink:#1d1b18;--soft:#625e56;--faint:#8b867c;\
+        :root{color-scheme:light dark;--paper:#fff;--panel:#f8f6f2;--ink:#1d1b18;--soft:#625e56;--faint:#767168;\
         --line:#e5e1d9;--ember:#b03a12;--good:#1f6b4a;--warn:#845400;--bad:#b02418;--info:#285a96;--calm:#6d5a94}
         @media (prefers-color-scheme:dark){:root{--paper:#151412;--panel:#1e1c19;--ink:#ece8e1;--soft:#aea89c;\
-        --faint:#8a8479;--line:#36322c;--ember:#f18a5e;--good:#78c9a1;--warn:#e6b54a;--bad:#f58a7f;--info:#8bb8f0;\
+        --faint:#8f897e;--line:#36322c;--ember:#f18a5e;--good:#78c9a1;--warn:#e6b54a;--bad:#f58a7f;--info:#8bb8f0;\
         --calm:#bba8e4}}
 
         """
@@ -65,9 +65,9 @@ struct ReportStyle {
         dl{margin:0}dt{color:var(--soft);font-size:.8125rem}dd{margin:0}
         .times{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:1rem 1.5rem;margin-top:1.75rem}
         .times dd{font-weight:500}
-        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1px;background:var(--line);\
-        border:1px solid var(--line);border-radius:.625rem;overflow:hidden;margin:0 0 1.5rem}
-        .figures>div{background:var(--paper);padding:1rem 1.125rem 1.125rem}
+        .figures{display:flex;flex-wrap:wrap;gap:1px;border:1px solid var(--line);border-radius:.625rem;overflow:hidden;\
+        margin:0 0 1.5rem}
+        .figures>div{flex:1 1 9rem;padding:1rem 1.125rem 1.125rem;box-shadow:0 0 0 1px var(--line)}
         .figures dd{font-size:1.5rem;line-height:1.25;font-weight:600;letter-spacing:-.02em;margin-top:.125rem}
         .figures .none{color:var(--faint);font-weight:500}
         .figures .how{font-size:.8125rem;line-height:1.4;font-weight:400;letter-spacing:0;color:var(--soft);margin-top:.25rem}
@@ -77,10 +77,10 @@ struct ReportStyle {
         th,td{padding:.625rem 1rem .625rem 0;border-bottom:1px solid var(--line);vertical-align:baseline}
         th:last-child,td:last-child{padding-right:0}
         tbody th[scope=row]{font-size:.9375rem;font-weight:500;color:var(--ink)}
-        table+table,dl+table,p+table,figure+table{margin-top:1.5rem}
+        table+table,dl+table,p+table,figure+table,.plot+table,.legend+table{margin-top:1.5rem}
         .day{font-weight:600;color:var(--ink);padding-top:1.5rem}
         .time{white-space:nowrap}.time span{color:var(--faint)}
-        .actor{color:var(--soft);font-size:.875rem}
+        .actor{color:var(--soft);font-size:.875rem;min-width:7rem}
         .tag{font-size:.75rem;font-weight:600;letter-spacing:.01em;margin-right:.5rem;white-space:nowrap}
         .tag.milestone,.tag.incident{color:var(--ember)}.tag.note{color:var(--info)}.tag.intent,.tag.other{color:var(--soft)}
         .tag.notification,.tag.measurement{color:var(--calm)}
@@ -99,8 +99,10 @@ struct ReportStyle {
         .list li{padding:.75rem 0;border-bottom:1px solid var(--line)}.list li:first-child{padding-top:0}
         .list li:last-child{border:0}
         .list strong{font-weight:600;display:block}
-        .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:2rem 3rem}
-        .pair h3{margin-bottom:.875rem}
+        .halves{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem 2.5rem;margin:0;padding:0;\
+        list-style:none;line-height:1.5}
+        h3+.halves,h3+.list,h3+p{margin-top:.875rem}*+.apart{margin-top:2.25rem}
+        .halves strong{font-weight:600;display:block}
 
         """
 
@@ -122,12 +124,12 @@ struct ReportStyle {
         svg .guide{stroke:var(--ember);stroke-width:1;stroke-dasharray:2 4;opacity:.55}
         svg .track{stroke:var(--line);stroke-width:2;stroke-linecap:round}
         svg .bar{stroke:currentColor;stroke-width:8;stroke-linecap:round}
-        svg .bar.unfinished{stroke-dasharray:1 11}
+        svg .bar.unfinished{stroke-width:3;stroke-dasharray:1 7}
         svg .pin{fill:var(--ember)}
         svg .dot{stroke:var(--paper);stroke-width:1.5}
         svg .dot.note{fill:var(--info)}svg .dot.notification,svg .dot.measurement{fill:var(--calm)}
         svg .dot.incident{fill:var(--ember)}svg .dot.other{fill:var(--faint)}
-        svg .gap{fill:var(--panel)}svg .gapedge{stroke:var(--faint);stroke-width:1;stroke-dasharray:1 3}
+        svg .passed{font-style:italic}svg .gap{fill:var(--panel)}svg .gapedge{stroke:var(--faint);stroke-width:1;stroke-dasharray:1 3}
         svg .s1{color:var(--ember)}svg .s2{color:var(--info)}svg .s3{color:var(--good)}svg .s4{color:var(--calm)}
         svg .s5{color:var(--warn)}svg .s6{color:var(--soft)}
         svg .line{fill:none;stroke:currentColor;stroke-width:1.75;stroke-linejoin:round;stroke-linecap:round;\
@@ -151,7 +153,6 @@ struct ReportStyle {
         @media (max-width:40rem){
         .page{padding:2rem 1.125rem 4rem}
         section{padding-top:2rem;margin-top:2rem}
-        .figures{grid-template-columns:1fr 1fr}
         .times{grid-template-columns:1fr 1fr;gap:.875rem 1rem}
         .figures>div{padding:.875rem 1rem 1rem}.figures dd{font-size:1.25rem}
         .stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
@@ -165,7 +166,7 @@ struct ReportStyle {
         .stack .empty{display:none}}
         @media print{
         @page{margin:18mm 16mm 20mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,sans-serif;color:#777}}
-        :root{color-scheme:light;--paper:#fff;--panel:#f8f6f2;--ink:#1d1b18;--soft:#57534c;--faint:#8b867c;--line:#dcd8cf;\
+        :root{color-scheme:light;--paper:#fff;--panel:#f8f6f2;--ink:#1d1b18;--soft:#57534c;--faint:#767168;--line:#dcd8cf;\
         --ember:#b03a12;--good:#1f6b4a;--warn:#845400;--bad:#b02418;--info:#285a96;--calm:#6d5a94}
         html{font-size:10pt}
         body{print-color-adjust:exact;-webkit-print-color-adjust:exact}

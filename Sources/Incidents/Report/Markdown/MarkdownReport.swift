@@ -2,7 +2,7 @@ internal import Basics
 
 /// The report as GitHub Flavored Markdown: to be read in a terminal, kept beside the code, and finished by people.
 public struct MarkdownReport {
-    private let document: ReportDocument
+    let document: ReportDocument
 
     /// The form of a document.
     public init(_ document: ReportDocument) { self.document = document }
@@ -30,7 +30,7 @@ public struct MarkdownReport {
         return markdown.text
     }
 
-    private func escape(_ text: String) -> String { MarkdownText.escape(text) }
+    func escape(_ text: String) -> String { MarkdownText.escape(text) }
 
     private func head(_ markdown: inout MarkdownText) {
         let incident = document.incident
@@ -40,7 +40,10 @@ public struct MarkdownReport {
             [
                 ["Severity", incident.severity.rawValue.uppercased()],
                 ["Status", incident.status.rawValue],
-                ["Opened", ReportText.dateAndTime(incident.openedAt) + (document.openedBy.map { " by \(escape($0))" } ?? "")],
+                [
+                    "Opened",
+                    ReportText.dateAndTime(incident.openedAt) + (document.openedBy.map { " by \(escape($0))" } ?? ""),
+                ],
                 ["Closed", incident.closedAt.map(ReportText.dateAndTime) ?? "not yet"],
                 [
                     incident.closedAt == nil ? "Open for" : "Lasted",
@@ -65,7 +68,10 @@ public struct MarkdownReport {
             rows.append(["Stores", escape(ReportText.list(impact.stores, limit: 20))])
         }
         if !impact.principals.isEmpty {
-            rows.append(["Principals (\(ReportText.count(Int64(impact.principals.count))))", escape(ReportText.list(impact.principals, limit: 40))])
+            rows.append([
+                "Principals (\(ReportText.count(Int64(impact.principals.count))))",
+                escape(ReportText.list(impact.principals, limit: 40)),
+            ])
         }
         if !impact.roles.isEmpty { rows.append(["Roles", escape(ReportText.list(impact.roles, limit: 20))]) }
         markdown.table(["What", "How much"], rows)
@@ -76,8 +82,10 @@ public struct MarkdownReport {
                     let at = secret.nextStepAt.flatMap(Timestamp.init).map { ", \(ReportText.dateAndTime($0))" } ?? ""
                     return [
                         MarkdownText.code(secret.name),
-                        (secret.previousVersion.map { "\($0) → " } ?? "") + (secret.version.map(String.init) ?? "unknown"),
-                        escape(secret.stage ?? "unknown"), secret.nextStep.map { escape($0) + at } ?? "none, it is finished",
+                        (secret.previousVersion.map { "\($0) → " } ?? "")
+                            + (secret.version.map(String.init) ?? "unknown"),
+                        escape(secret.stage ?? "unknown"),
+                        secret.nextStep.map { escape($0) + at } ?? "none, it is finished",
                     ]
                 })
         }
@@ -107,7 +115,8 @@ public struct MarkdownReport {
         markdown.table(
             ["Duration", "", "Reckoned as"],
             document.metrics.map { metric in
-                let missing = metric.missing.isEmpty ? "" : "; \(ReportText.list(metric.missing.map(\.rawValue))) not set"
+                let missing =
+                    metric.missing.isEmpty ? "" : "; \(ReportText.list(metric.missing.map(\.rawValue))) not set"
                 return [
                     "\(metric.title.capitalizedWord) (\(metric.name))",
                     metric.duration.map(ReportText.duration) ?? "not known",
@@ -124,96 +133,9 @@ public struct MarkdownReport {
                 let status = event.status.map { "**\($0.words.capitalizedWord):** " } ?? ""
                 return [
                     event.occurredAt.description, event.wasRecordedLater ? event.recordedAt.description : "at once",
-                    escape(ReportText.shortened(event.actor, to: 80)), status + escape(event.summary), String(event.position),
+                    escape(ReportText.shortened(event.actor, to: 80)), status + escape(event.summary),
+                    String(event.position),
                 ]
             })
-    }
-
-    private func actions(_ markdown: inout MarkdownText) {
-        guard !document.actions.isEmpty else { return }
-        markdown.heading(2, "Actions")
-        for action in document.actions {
-            markdown.heading(3, escape(ReportText.shortened((action.intent ?? action.title).capitalizedWord, to: 300)))
-            var line = "**\(action.status.words.capitalizedWord)** · \(MarkdownText.code(action.action))"
-            line += " · \(ReportText.dateAndTime(action.startedAt))"
-            if let duration = action.duration { line += " · took \(ReportText.duration(duration))" }
-            line += " · by \(escape(action.actor)) · entries \(action.positions.map(String.init).joined(separator: " → "))"
-            markdown.write("\(line)\n\n")
-            if let reason = action.reason { markdown.write("Reason: \(escape(reason))\n\n") }
-            markdown.write(action.outcome.map { "\(escape($0.capitalizedWord))\n\n" } ?? "There is no outcome: it was interrupted, or was going on when this report was made.\n\n")
-            for fact in action.facts { markdown.write("- \(escape(fact.label)): \(escape(fact.value))\n") }
-            for warning in action.warnings { markdown.write("- **Warning:** \(escape(warning))\n") }
-            if !action.facts.isEmpty || !action.warnings.isEmpty { markdown.write("\n") }
-        }
-    }
-
-    private func charts(_ markdown: inout MarkdownText) {
-        guard !document.charts.isEmpty else { return }
-        markdown.heading(2, "Measurements")
-        for chart in document.charts {
-            markdown.write("\(escape(chart.title))\(chart.unit.isEmpty ? "" : " (\(escape(chart.unit)))"): \(escape(chart.summary))\n\n")
-            markdown.table(
-                ["Series", "Least", "Middle", "Greatest", "Last", "Unknown"],
-                chart.series.map { series in
-                    let figures = series.figures.map { [$0.least, $0.middle, $0.greatest, $0.last].map(ReportText.figure) }
-                    return [escape(series.name)] + (figures ?? ["", "", "", ""])
-                        + ["\(series.points.count - series.values.count) of \(series.points.count)"]
-                })
-        }
-    }
-
-    private func notifications(_ markdown: inout MarkdownText) {
-        guard !document.notifications.isEmpty else { return }
-        markdown.heading(2, "Notifications")
-        markdown.table(
-            ["When", "Channel", "What", "Outcome"],
-            document.notifications.map { notification in
-                [
-                    ReportText.dateAndTime(notification.at), escape(notification.channel), escape(notification.event ?? ""),
-                    ([notification.outcome ?? "unknown"] + notification.remarks).map(escape).joined(separator: "; "),
-                ]
-            })
-    }
-
-    private func followUps(_ markdown: inout MarkdownText) {
-        markdown.heading(2, "Follow-ups")
-        guard !document.followUps.isEmpty else {
-            markdown.write("Nobody has written any down, and no action left anything to be done.\n\n")
-            return
-        }
-        for followUp in document.followUps {
-            let due = followUp.due.map { ", due \(escape($0))" } ?? ""
-            let owner = followUp.owner.map(escape) ?? "nobody yet"
-            markdown.write("- [\(followUp.isDone ? "x" : " ")] \(escape(followUp.text)) (owner: \(owner)\(due))\n")
-        }
-        markdown.write("\n")
-    }
-
-    private func missing(_ markdown: inout MarkdownText) {
-        let gaps = document.gaps.filter { $0.kind == .data }
-        guard !gaps.isEmpty else { return }
-        markdown.heading(2, "What is missing")
-        for gap in gaps { markdown.write("- **\(escape(gap.title))**: \(escape(gap.text))\n") }
-        markdown.write("\n")
-    }
-
-    private func proof(_ markdown: inout MarkdownText) {
-        guard let checkpoint = document.checkpoint else { return }
-        markdown.heading(2, "Proof")
-        markdown.write(
-            "The signed checkpoint of the journal over \(ReportText.counted(checkpoint.size, "entry", "entries")). Keep it in a file, and check later "
-                + "that the journal still continues it: `firebreak journal verify --checkpoint note.txt`\n\n")
-        if checkpoint.uncovered > 0 {
-            markdown.write("It does not cover \(ReportText.counted(Int64(checkpoint.uncovered), "entry", "entries")) of this report.\n\n")
-        }
-        markdown.block(checkpoint.note)
-        if let key = checkpoint.verifierKey { markdown.write("Key: \(MarkdownText.code(key))\n\n") }
-    }
-
-    private func writing(_ markdown: inout MarkdownText) {
-        markdown.heading(2, "To be written")
-        for gap in document.gaps where gap.kind == .writing {
-            markdown.write("### \(gap.title)\n\n_\(gap.text)_\n\n")
-        }
     }
 }

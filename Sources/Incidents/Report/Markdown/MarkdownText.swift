@@ -42,12 +42,12 @@ struct MarkdownText {
                 escaped += "&amp;"
                 continue
             case ":" where scalars.dropFirst(index + 1).starts(with: "//".unicodeScalars): escaped += "\\"
-            case "@": // no mention, no mail address
+            case "@":  // no mention, no mail address
                 escaped += "&#64;"
                 continue
             case "-", "+", "=": if isFirst(index, scalars) { escaped += "\\" }
             case ".", ")": if index > 0, scalars[..<index].allSatisfy({ ("0"..."9").contains($0) }) { escaped += "\\" }
-            case "w", "W": // GitHub makes a link of what begins with www.
+            case "w", "W":  // GitHub makes a link of what begins with www.
                 if isWorldWideWeb(scalars[index...]) {
                     escaped += "&#\(scalar.value);"
                     continue
@@ -69,7 +69,8 @@ struct MarkdownText {
 
     /// A foreign text as code: a run of backquotes longer than any in it around it.
     static func code(_ foreign: String) -> String {
-        let text = ReportText.shortened(foreign, to: longest).map { $0.isNewline || $0 == "\t" ? " " : String($0) }.joined()
+        let text = ReportText.shortened(foreign, to: longest).map { $0.isNewline || $0 == "\t" ? " " : String($0) }
+            .joined()
             .printable
         // Within a table a bar ends the cell, even in code, unless it is escaped.
         let inCell = text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")

@@ -55,7 +55,7 @@ public struct ReportAction: Sendable, Hashable {
 
     /// A few words for a drawing: `Rotate JWT_SECRET`.
     public var title: String {
-        let receipt = receipt ?? .null
+        guard let receipt else { return (intent ?? action).capitalizedWord }
         let names = receipt.members(with: "flag").compactMap { $0["flag"]?.stringValue }
         switch action {
         case "sessions.revoke": return "Revoke sessions" + (receipt["store"]?.stringValue.map { " in \($0)" } ?? "")
@@ -68,7 +68,7 @@ public struct ReportAction: Sendable, Hashable {
             return "Notify" + (receipt["event"]?.stringValue.map { ": \($0)" } ?? "")
         default: break
         }
-        return intent ?? action
+        return (intent ?? action).capitalizedWord
     }
 }
 

@@ -44,7 +44,9 @@ public struct ReportChart: Sendable, Hashable {
 
     /// The chart of a measurement; nil for another entry, or one without series.
     init?(_ entry: JournalEntry) {
-        guard entry.kind == JournalKind.measurement, let series = entry.details["series"]?.arrayValue else { return nil }
+        guard entry.kind == JournalKind.measurement, let series = entry.details["series"]?.arrayValue else {
+            return nil
+        }
         self.series = series.compactMap(Self.series).filter { !$0.points.isEmpty }
         guard !self.series.isEmpty else { return nil }
         title = entry.details["title"]?.stringValue ?? "Measurement"

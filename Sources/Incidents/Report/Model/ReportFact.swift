@@ -39,7 +39,9 @@ extension ReportFact {
 
     private static func sessions(_ receipt: JSONValue) -> [ReportFact] {
         var facts: [ReportFact] = []
-        if let text = receipt["selector"].flatMap(SelectorText.init) { facts.append(ReportFact("Selected", text.sentence)) }
+        if let text = receipt["selector"].flatMap(SelectorText.init) {
+            facts.append(ReportFact("Selected", text.sentence))
+        }
         if let revoked = receipt["revoked"]?.integerValue {
             let matched = receipt["matched"]?.integerValue.map { " of \(ReportText.count($0))" } ?? ""
             facts.append(ReportFact("Revoked", ReportText.count(revoked) + matched))
@@ -56,7 +58,9 @@ extension ReportFact {
             facts.append(ReportFact("Undecodable", ReportText.count(undecodable), .warning))
         }
         facts += count(receipt, "examined", "Examined")
-        if let cutoff = receipt["cutoff"]?.stringValue { facts.append(ReportFact("Tokens refused from before", cutoff)) }
+        if let cutoff = receipt["cutoff"]?.stringValue {
+            facts.append(ReportFact("Tokens refused from before", cutoff))
+        }
         if let verified = receipt["verified"]?.boolValue {
             facts.append(ReportFact("Verified", verified ? "yes" : "no", verified ? .plain : .warning))
         }
@@ -76,11 +80,13 @@ extension ReportFact {
         if let stage = receipt["stage"]?.stringValue { facts.append(ReportFact("Stage", stage)) }
         for destination in receipt["destinations"]?.arrayValue ?? [] {
             let state = destination["state"]?.stringValue ?? "unknown"
-            facts.append(
-                ReportFact(destination["name"]?.stringValue ?? "Destination", state, state == "failed" ? .warning : .plain))
+            let name = destination["name"]?.stringValue ?? "?"
+            facts.append(ReportFact("Destination", "\(name): \(state)", state == "failed" ? .warning : .plain))
         }
         if let step = receipt["nextStep"]?.stringValue {
-            let at = receipt["nextStepAt"]?.stringValue.flatMap(Timestamp.init).map { ", \(ReportText.dateAndTime($0))" }
+            let at = receipt["nextStepAt"]?.stringValue.flatMap(Timestamp.init).map {
+                ", \(ReportText.dateAndTime($0))"
+            }
             facts.append(ReportFact("Next step", step + (at ?? ""), .warning))
         }
         if let seconds = receipt["residualTrustSeconds"]?.doubleValue, seconds.isFinite, seconds > 0, seconds < 1e11 {

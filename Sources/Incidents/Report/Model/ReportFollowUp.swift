@@ -16,7 +16,8 @@ public struct ReportFollowUp: Sendable, Hashable {
 
     /// What people have written down, and what follows from the receipts.
     static func all(in entries: [JournalEntry], actions: [ReportAction], impact: ReportImpact) -> [ReportFollowUp] {
-        entries.compactMap(written) + actions.compactMap(unfinished) + impact.secrets.compactMap { pending($0, actions) }
+        entries.compactMap(written) + actions.compactMap(unfinished)
+            + impact.secrets.compactMap { pending($0, actions) }
             + impact.flags.compactMap { changed($0, actions) }
     }
 
@@ -53,7 +54,9 @@ public struct ReportFollowUp: Sendable, Hashable {
         return ReportFollowUp(
             text: "Restore \(flag.flag), or make the change permanent: it is \(flag.to), it was \(flag.from)",
             isDone: false,
-            positions: positions(actions) { !$0.members(with: "flag").filter { $0["flag"]?.stringValue == flag.flag }.isEmpty })
+            positions: positions(actions) {
+                !$0.members(with: "flag").filter { $0["flag"]?.stringValue == flag.flag }.isEmpty
+            })
     }
 
     /// The entries of the last action whose receipt fits.

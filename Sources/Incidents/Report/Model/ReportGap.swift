@@ -25,14 +25,16 @@ public struct ReportGap: Sendable, Hashable {
             gaps.append(
                 ReportGap(
                     kind: .data, title: "Milestones: \(ReportText.list(missing))",
-                    text: "Without them \(durations(document)) cannot be told. They can still be set, with the time at which they were reached."))
+                    text: "Without them \(durations(document)) cannot be told. They can still be set, with the time at "
+                        + "which they were reached."))
         }
         for metric in document.metrics {
             if let problem = metric.problem { gaps.append(ReportGap(kind: .data, title: metric.name, text: problem)) }
         }
         if document.incident.closedAt == nil {
             gaps.append(
-                ReportGap(kind: .data, title: "The end", text: "The incident is still open; this report is provisional."))
+                ReportGap(
+                    kind: .data, title: "The end", text: "The incident is still open; this report is provisional."))
         }
         if document.actions.isEmpty {
             gaps.append(ReportGap(kind: .data, title: "Actions", text: "No action was recorded for this incident."))
@@ -42,7 +44,9 @@ public struct ReportGap: Sendable, Hashable {
         }
         if document.checkpoint == nil {
             gaps.append(
-                ReportGap(kind: .data, title: "Checkpoint", text: "The journal has no signed checkpoint yet: its entries cannot be proven."))
+                ReportGap(
+                    kind: .data, title: "Checkpoint",
+                    text: "The journal has no signed checkpoint yet: its entries cannot be proven."))
         }
         return gaps
     }
@@ -55,12 +59,16 @@ public struct ReportGap: Sendable, Hashable {
     /// The sections that well-known post-mortems share and that no journal can fill (Google's SRE book, PagerDuty,
     /// Atlassian).
     static let writing = [
-        ReportGap(kind: .writing, title: "Detection", text: "How was it noticed, and what should have noticed it sooner?"),
-        ReportGap(kind: .writing, title: "Root causes and contributing factors", text: "What made it possible? What set it off?"),
+        ReportGap(
+            kind: .writing, title: "Detection", text: "How was it noticed, and what should have noticed it sooner?"),
+        ReportGap(
+            kind: .writing, title: "Root causes and contributing factors",
+            text: "What made it possible? What set it off?"),
         ReportGap(kind: .writing, title: "Impact on people", text: "Who was affected, how, and for how long?"),
         ReportGap(kind: .writing, title: "What went well", text: "What helped and should be kept?"),
         ReportGap(kind: .writing, title: "What went wrong", text: "What was missing, slow or misleading?"),
-        ReportGap(kind: .writing, title: "Where we were lucky", text: "What could have gone worse and by chance did not?"),
+        ReportGap(
+            kind: .writing, title: "Where we were lucky", text: "What could have gone worse and by chance did not?"),
         ReportGap(kind: .writing, title: "Open questions", text: "What is still not known?"),
     ]
 }

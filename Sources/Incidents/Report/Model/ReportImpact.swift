@@ -32,7 +32,9 @@ public struct ReportImpact: Sendable, Hashable {
             guard let receipt = action.receipt else { continue }
             if action.action == "sessions.revoke" { add(revocation: receipt) }
             if action.action.hasPrefix("secrets.") { add(secret: receipt) }
-            for change in ReportFlagChange.all(in: receipt) where action.action.hasPrefix("flags.") { add(flag: change) }
+            for change in ReportFlagChange.all(in: receipt) where action.action.hasPrefix("flags.") {
+                add(flag: change)
+            }
         }
     }
 
@@ -87,7 +89,9 @@ public struct ReportSecretChange: Sendable, Hashable {
     public var residualTrustSeconds: Double?
 
     init?(_ receipt: JSONValue) {
-        guard let name = receipt["name"]?.stringValue, let version = receipt["version"]?.integerValue else { return nil }
+        guard let name = receipt["name"]?.stringValue, let version = receipt["version"]?.integerValue else {
+            return nil
+        }
         self.name = name
         self.version = version
         previousVersion = receipt["previousVersion"]?.integerValue

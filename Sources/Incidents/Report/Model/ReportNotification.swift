@@ -23,7 +23,8 @@ public struct ReportNotification: Sendable, Hashable {
     static func all(in entries: [JournalEntry], actions: [ReportAction]) -> [ReportNotification] {
         var all: [ReportNotification] = []
         for entry in entries where entry.kind == JournalKind.notification {
-            all += deliveries(in: entry.details["receipt"] ?? entry.details, at: entry.occurredAt, entry.position)
+            all +=
+                deliveries(in: entry.details["receipt"] ?? entry.details, at: entry.occurredAt, entry.position)
                 ?? [ReportNotification(at: entry.occurredAt, entry.details, entry.position, summary: entry.summary)]
         }
         for action in actions where action.action.hasPrefix("notify.") {

@@ -4,7 +4,8 @@ internal import JSON
 /// What happened in a few sentences, each of which follows from the journal.
 enum ReportSummary {
     static func sentences(_ document: ReportDocument, closing: JournalEntry?) -> [String] {
-        [lifetime(document), sessions(document.impact), secretsAndFlags(document.impact), actions(document)].compactMap { $0 }
+        [lifetime(document), sessions(document.impact), secretsAndFlags(document.impact), actions(document)].compactMap
+        { $0 }
             + [closing?.summary].compactMap { $0 }.filter { $0 != "Incident closed" }
     }
 
@@ -44,7 +45,10 @@ enum ReportSummary {
         }
         if !impact.flags.isEmpty {
             let changed = impact.flags.count { !$0.isRestored }
-            let rest = changed == 0 ? "changed and restored" : changed == impact.flags.count ? "changed" : "changed, \(changed) not restored"
+            let rest =
+                changed == 0
+                ? "changed and restored"
+                : changed == impact.flags.count ? "changed" : "changed, \(changed) not restored"
             let count = Int64(impact.flags.count)
             parts.append("\(ReportText.counted(count, "flag")) \(count == 1 ? "was" : "were") \(rest)")
         }
@@ -52,14 +56,14 @@ enum ReportSummary {
     }
 
     private static func actions(_ document: ReportDocument) -> String? {
-        let troubled = document.actions.filter { $0.status != .done }
-        guard !document.actions.isEmpty else { return nil }
-        guard !troubled.isEmpty else { return nil }
         let counts = ReportAction.Status.allCases.compactMap { status -> String? in
-            let count = troubled.count { $0.status == status }
+            let count = document.actions.count { $0.status == status }
             return count > 0 ? "\(count) \(status.words)" : nil
         }
-        return "Of \(ReportText.counted(Int64(document.actions.count), "action")), \(ReportText.list(counts))."
+        guard !document.actions.isEmpty else { return nil }
+        let total = ReportText.counted(Int64(document.actions.count), "action")
+        if document.actions.allSatisfy({ $0.status == .done }) { return "\(total), all done and verified." }
+        return "\(total): \(ReportText.list(counts))."
     }
 }
 
