@@ -148,10 +148,15 @@ extension ReportFixture {
 
     mutating func flag(_ name: String, at seconds: Double, from: String, to: String, action kind: String = "flags.set")
     {
+        let names = kind == "flags.set" ? ["from", "to"] : ["found", "value"]
+        let change: JSONValue = [
+            "flag": .string(name), "source": "app", names[0]: .bool(from == "true"), names[1]: .bool(to == "true"),
+            "outcome": kind == "flags.set" ? nil : "restored",
+        ]
         action(
             kind, at: seconds, took: 0.08, "\(kind == "flags.set" ? "set" : "restore") \(name) to \(to)",
             "\(name) is \(to) in app",
-            receipt: ["flag": .string(name), "source": "app", "from": .string(from), "to": .string(to)])
+            receipt: kind == "flags.set" ? change : ["flags": [change]])
     }
 
     mutating func notification(at seconds: Double, _ event: String, outcome: String) {

@@ -56,6 +56,27 @@ struct ReportTests {
         #expect(impact.flags.map(\.isRestored) == [true, false])
     }
 
+    @Test("a flag that could not be given back says so")
+    func flags() throws {
+        var fixture = ReportFixture()
+        fixture.flag("A", at: 1, from: "true", to: "false")
+        fixture.action(
+            "flags.restore", at: 2, took: 1, "restore", "restored no flag; left alone: A", status: "partial",
+            receipt: [
+                "flags": [
+                    ["flag": "A", "source": "app", "outcome": "changedSince", "found": "maybe", "value": "maybe"],
+                    ["flag": "B", "source": "app", "outcome": "failed", "message": "read-only"],
+                ]
+            ])
+        let document = try fixture.document()
+        #expect(document.impact.flags.map(\.to) == ["maybe", "unknown"])
+        #expect(document.impact.flags.map(\.from) == ["true", "unknown"])
+        #expect(document.impact.flags.map(\.isRestored) == [false, false])
+        #expect(document.actions[1].facts.map(\.value) == [
+            "maybe → maybe. Changed since", "unknown → unknown. Failed: read-only",
+        ])
+    }
+
     @Test("what is not known is not zero")
     func unknown() throws {
         var fixture = ReportFixture()

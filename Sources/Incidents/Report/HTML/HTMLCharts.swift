@@ -24,7 +24,7 @@ struct HTMLCharts {
             "In figures\(chart.unit.isEmpty ? "" : " (\(chart.unit))")",
             ["Series", "Least", "Median", "Greatest", "Last", "Unknown"]
         ) { html in
-            html.element("tbody") { html in
+            html.element("tbody", ["role": "rowgroup"]) { html in
                 for series in chart.series { row(series, &html) }
             }
         }

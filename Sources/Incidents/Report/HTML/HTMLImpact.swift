@@ -73,7 +73,7 @@ struct HTMLImpact {
 
     private func secrets(_ html: inout HTMLText) {
         html.table("Secrets that got a new version", ["Secret", "Version", "Stage", "Next step"]) { html in
-            html.element("tbody") { html in
+            html.element("tbody", ["role": "rowgroup"]) { html in
                 for secret in impact.secrets { row(secret, &html) }
             }
         }
@@ -103,7 +103,7 @@ struct HTMLImpact {
 
     private func flags(_ html: inout HTMLText) {
         html.table("Flags that were changed", ["Flag", "Source", "Before", "Now"]) { html in
-            html.element("tbody") { html in
+            html.element("tbody", ["role": "rowgroup"]) { html in
                 for change in impact.flags {
                     html.element("tr", ["role": "row"]) { html in
                         html.element("th", ["scope": "row", "role": "rowheader", "class": "full code"], change.flag)

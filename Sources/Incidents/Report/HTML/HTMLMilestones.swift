@@ -18,7 +18,7 @@ struct HTMLMilestones {
             "When each was reached. Detection is where the response’s clocks start.",
             ["Milestone", "Reached", "After detection", "Said by"]
         ) { html in
-            html.element("tbody") { html in
+            html.element("tbody", ["role": "rowgroup"]) { html in
                 for milestone in document.milestones { row(milestone, &html) }
             }
         }

@@ -9,7 +9,7 @@ struct HTMLNotifications {
     func write(to html: inout HTMLText) {
         html.table("Who was told what, and whether the message arrived (UTC)", ["When", "Channel", "What", "Outcome"]) {
             html in
-            html.element("tbody") { html in
+            html.element("tbody", ["role": "rowgroup"]) { html in
                 for notification in notifications { row(notification, &html) }
             }
         }

@@ -38,7 +38,7 @@ extension HTMLText {
 
     /// The head of a table.
     mutating func columns(_ names: [String]) {
-        element("thead") { html in
+        element("thead", ["role": "rowgroup"]) { html in
             html.element("tr", ["role": "row"]) { html in
                 for name in names { html.element("th", ["scope": "col", "role": "columnheader"], name) }
             }

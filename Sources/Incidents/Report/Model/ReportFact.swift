@@ -99,7 +99,9 @@ extension ReportFact {
         let changes = ReportFlagChange.all(in: receipt)
         guard !changes.isEmpty else { return others(receipt) }
         return changes.map { change in
-            ReportFact(change.source.map { "\($0): \(change.flag)" } ?? change.flag, "\(change.from) → \(change.to)")
+            ReportFact(
+                change.source.map { "\($0): \(change.flag)" } ?? change.flag,
+                "\(change.from) → \(change.to)" + (change.remark.map { ". \($0)" } ?? ""))
         }
     }
 

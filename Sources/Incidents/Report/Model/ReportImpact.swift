@@ -1,4 +1,3 @@
-internal import Basics
 internal import JSON
 
 /// Whom and what an incident touched, added up from the receipts.
@@ -65,72 +64,9 @@ public struct ReportImpact: Sendable, Hashable {
     private mutating func add(flag change: ReportFlagChange) {
         if let index = flags.firstIndex(where: { $0.flag == change.flag && $0.source == change.source }) {
             flags[index].to = change.to
+            flags[index].remark = change.remark
         } else {
             flags.append(change)
-        }
-    }
-}
-
-/// What became of a secret.
-public struct ReportSecretChange: Sendable, Hashable {
-    /// Its name.
-    public var name: String
-    /// The version before the incident; nil where there was none.
-    public var previousVersion: Int64?
-    /// The version now.
-    public var version: Int64?
-    /// The stage of that version.
-    public var stage: String?
-    /// What is still to be done.
-    public var nextStep: String?
-    /// When that is due, ISO 8601.
-    public var nextStepAt: String?
-    /// For how long the old value may still be accepted, in seconds.
-    public var residualTrustSeconds: Double?
-
-    init?(_ receipt: JSONValue) {
-        guard let name = receipt["name"]?.stringValue, let version = receipt["version"]?.integerValue else {
-            return nil
-        }
-        self.name = name
-        self.version = version
-        previousVersion = receipt["previousVersion"]?.integerValue
-        stage = receipt["stage"]?.stringValue
-        nextStep = receipt["nextStep"]?.stringValue
-        nextStepAt = receipt["nextStepAt"]?.stringValue
-        residualTrustSeconds = receipt["residualTrustSeconds"]?.doubleValue
-    }
-}
-
-/// What became of a flag.
-public struct ReportFlagChange: Sendable, Hashable {
-    /// Its name.
-    public var flag: String
-    /// Where it stands.
-    public var source: String?
-    /// What it was before the incident.
-    public var from: String
-    /// What it is now.
-    public var to: String
-
-    /// It is again what it was.
-    public var isRestored: Bool { from == to }
-
-    /// The changes that a receipt tells of.
-    static func all(in receipt: JSONValue) -> [ReportFlagChange] {
-        receipt.members(with: "flag").compactMap { change in
-            guard let flag = change["flag"]?.stringValue else { return nil }
-            return ReportFlagChange(
-                flag: flag, source: change["source"]?.stringValue, from: text(change["from"]), to: text(change["to"]))
-        }
-    }
-
-    /// Flags are shown as they stand in their file.
-    private static func text(_ value: JSONValue?) -> String {
-        switch value {
-        case nil, .null: "not set"
-        case .string(let text): text.isEmpty ? "empty" : text
-        case .some(let value): value.compact
         }
     }
 }
