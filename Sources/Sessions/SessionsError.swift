@@ -63,10 +63,12 @@ public enum SessionsError: Failure {
     /// A missing permission is answered with what the user needs: the commands that this module sends.
     private static func hint(for error: RedisError) -> String? {
         guard case .server(let code, _) = error, code == "NOPERM" else { return error.hint }
-        return "the Redis user needs \(leastPrivilege) on the session keys"
+        return "the Redis user needs \(leastPrivilege) on the keys of the sessions, their index and the cut-off"
     }
 
-    /// The commands that a user of the server must be allowed to send.
+    /// The commands that a user of the server must be allowed to send; the second half where there is an index, `set`
+    /// where there is a cut-off.
     static let leastPrivilege =
-        "+scan +unlink +get +mget +hmget +type +exists +select +ping +role +info +dbsize +client|setname"
+        "+scan +mget +hmget +unlink +exists +type +role +info +select +ping +client|setname "
+        + "+sscan +zscan +lrange +srem +zrem +lrem +set"
 }

@@ -3,7 +3,17 @@ internal import Redis
 
 /// The reply that came last, read without a value of its own for each element.
 struct ReplyReader: ~Copyable {
-    var buffer = RedisReplyBuffer()
+    /// A hundred values of a few megabytes each are no reason to stop: the next pages ask for fewer at once.
+    private static let maximumBytes = 512 << 20
+    /// Memory for larger replies than this, in bytes, is given back.
+    private static let keptBytes = 8 << 20
+
+    var buffer = RedisReplyBuffer(maximumBytes: maximumBytes)
+
+    /// Gives the memory of a large reply back.
+    mutating func shrink(from size: Int) {
+        if size > Self.keptBytes { buffer = RedisReplyBuffer(maximumBytes: Self.maximumBytes) }
+    }
 
     /// What the server says against a command; nil where it did it.
     var error: RedisError? {

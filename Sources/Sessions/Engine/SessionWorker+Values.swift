@@ -57,6 +57,7 @@ extension SessionWorker {
     private func adapt(to size: Int) {
         if size > Self.comfortableReply {
             valuesAtOnce = max(1, valuesAtOnce / 4)
+            reply.shrink(from: size)
         } else if valuesAtOnce < Batch.size, size < Self.comfortableReply / 8 {
             valuesAtOnce = min(Batch.size, valuesAtOnce * 2)
         }

@@ -6,7 +6,7 @@ public struct RevocationReceipt: Sendable, Equatable {
     public let store: String
     /// What was selected.
     public let selector: SessionSelector
-    /// Sessions that were read.
+    /// Sessions that were read. While the server resizes its table a few may be read twice.
     public let examined: Int
     /// Sessions among them that the selector meant.
     public let matched: Int

@@ -4,7 +4,7 @@ public struct SessionCount: Sendable, Equatable, Encodable {
     public let store: String
     /// What was selected; nil where every session was counted.
     public let selector: SessionSelector?
-    /// Sessions that were read.
+    /// Sessions that were read. While the server resizes its table a few may be read twice.
     public let examined: Int
     /// Sessions that the selector means. While the server resizes its table a few may be counted twice.
     public let matched: Int

@@ -22,7 +22,7 @@ public struct SessionListing: Sendable, Equatable, Encodable {
     public let principalCount: Int
     /// False where there were more users than could be kept apart in memory: then the numbers are lower bounds.
     public let isComplete: Bool
-    /// Sessions that were read.
+    /// Sessions that were read. While the server resizes its table a few may be read twice.
     public let examined: Int
     /// Sessions that the selector means.
     public let matched: Int

@@ -1,7 +1,7 @@
 internal import Basics
 internal import Redis
 
-/// One revocation from its first command to its receipt: the cut-off, a pass that revokes, the watch, and a pass that
+/// One revocation from its first command to its receipt: a pass that revokes, the cut-off, the watch, and a pass that
 /// counts again.
 final class Revocation {
     /// The most passes that count again where one still finds something.
@@ -30,13 +30,6 @@ final class Revocation {
     /// Does it.
     func run() throws(SessionsError) -> RevocationReceipt {
         try session.requirePrimary()
-        if selector.isUsersOnly, let configured = store.cutoff {
-            do {
-                cutoff = try configured.set(for: selector.users, on: session.worker, at: store.time.now)
-            } catch {
-                throw .redis(store: store.name, error)
-            }
-        }
         do {
             try revoke()
         } catch {
@@ -45,6 +38,7 @@ final class Revocation {
         }
         try session.checkLayout(first)
         do {
+            try setCutoff()
             try lookAgain()
         } catch {
             throw interrupted(error)
@@ -56,6 +50,17 @@ final class Revocation {
         session.reporter.begin(.revoking)
         first = try session.pass(mode)
         session.worker.known = session.worker.seen
+    }
+
+    /// After the first pass, which has shown that the layout fits; sessions that old tokens have made since come to
+    /// light in what follows.
+    private func setCutoff() throws(PassFailure) {
+        guard selector.isUsersOnly, let configured = store.cutoff, !session.wasCancelled else { return }
+        do {
+            cutoff = try configured.set(for: selector.users, on: session.worker, at: store.time.now)
+        } catch {
+            throw PassFailure(cause: error, unknown: 0)
+        }
     }
 
     /// Watches, then counts; what the count still finds is revoked again, a few times.
@@ -95,7 +100,7 @@ final class Revocation {
     private func interrupted(_ failure: PassFailure) -> SessionsError {
         last = nil
         let receipt = receipt()
-        if receipt.revoked == 0 && failure.unknown == 0 { return .redis(store: store.name, failure.cause) }
+        if receipt.revoked == 0, receipt.cutoff == nil, failure.unknown == 0 { return .redis(store: store.name, failure.cause) }
         return .interrupted(receipt: receipt, unknown: failure.unknown, cause: failure.cause)
     }
 }

@@ -42,15 +42,23 @@ import Testing
         #expect(try fixture.size() == 50)
     }
 
-    @Test func worksWithTheLeastPrivilege() throws {
+    @Test(arguments: [LayoutCase.connectRedis, .jsonSet, .jsonList, .jsonSortedSet, .hashSet])
+    func worksWithTheLeastPrivilege(layout: LayoutCase) throws {
         let fixture = try Fixture()
-        try fixture.fillWeb(50)
+        let sessions = (0..<50).map { TestSession(id: "id\($0)", user: "u\($0 % 10)", role: "viewer") }
+        try fixture.send(all: sessions.flatMap { layout.write($0) })
         let rules = SessionsError.leastPrivilege.split(separator: " ").map { RedisArgument.string(String($0)) }
-        try fixture.send(all: [["ACL", "SETUSER", "ir", "on", ">pw", "~sess:*", "-@all"] + rules])
-        let store = try fixture.store(url: "redis://ir:pw@127.0.0.1:\(fixture.server.port)")
+        let keys: [RedisArgument] = ["~sess:*", "~session:*", "~user_sessions:*", "~jwt:*"]
+        try fixture.send(all: [["ACL", "SETUSER", "ir", "on", ">pw", "-@all"] + keys + rules])
+        let store = try fixture.store(
+            layout: layout.configuration, more: "  cutoff: {key: \"jwt:{user}\", ttl: 1h}\n",
+            url: "redis://ir:pw@127.0.0.1:\(fixture.server.port)")
         let receipt = try store.revoke(Self.u1, watch: .milliseconds(300))
         #expect(receipt.revoked == 5)
         #expect(receipt.verified)
+        #expect(receipt.warnings == [])
+        #expect(try fixture.send("EXISTS", "user_sessions:u1") == .integer(0))
+        #expect(try fixture.send("ACL", "LOG").elements == [])
     }
 
     @Test func saysThatKeysAreOutOfReach() throws {

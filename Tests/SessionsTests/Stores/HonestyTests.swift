@@ -46,6 +46,21 @@ import Testing
         #expect(!receipt.verified)
     }
 
+    /// A page of them is larger than a reply usually may be.
+    @Test func survivesManyLargeValues() throws {
+        let fixture = try Fixture()
+        let pad = String(repeating: "x", count: 1 << 20)
+        for number in 0..<150 {
+            try fixture.send(
+                "SET", .string("sess:\(number)"), .string(#"{"pad":"\#(pad)","userId":"u\#(number % 2)"}"#))
+        }
+        try fixture.fillWeb(20)
+        let receipt = try fixture.store().revoke(SessionSelector(users: ["u7"]), watch: .zero)
+        #expect(receipt.examined == 170)
+        #expect(receipt.revoked == 2)
+        #expect(receipt.verified)
+    }
+
     @Test func leavesOtherTypesAlone() throws {
         let fixture = try Fixture()
         try fixture.fillWeb(20)

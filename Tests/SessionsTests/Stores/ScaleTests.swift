@@ -53,6 +53,7 @@ import Testing
         #expect(!receipt.verified)
         #expect(receipt.revoked > 0)
         #expect(receipt.revoked == 20_000 - (try fixture.size()))
+        #expect(receipt.matched == receipt.revoked)
         #expect(receipt.warnings.contains { $0.contains("stopped") })
         let rest = try fixture.store().revoke(.everything, watch: .zero)
         #expect(rest.verified)

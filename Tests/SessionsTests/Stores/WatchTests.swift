@@ -120,6 +120,13 @@ import Testing
         #expect(receipt.warnings.contains { $0.contains("came back") })
     }
 
+    @Test func asksForRevokedKeysThemselves() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(100)
+        _ = try fixture.store().revoke(SessionSelector(users: ["u1"]), watch: .milliseconds(300))
+        #expect(try fixture.calls(of: "exists") >= 1)
+    }
+
     @Test func countsWithoutWatching() throws {
         let fixture = try Fixture()
         try fixture.fillWeb(100)
