@@ -88,7 +88,7 @@ let package = Package(
         tests("JSON", ["JSON", "Basics"]),
         tests("Files", ["Files", "Basics"]),
         tests("Processes", ["Processes", "Basics"]),
-        tests("Cryptography", ["Cryptography", "Basics", "JSON"], resources: [.copy("Vectors")]),
+        tests("Cryptography", ["Cryptography", "Basics", "COpenSSL", "JSON", "Processes"], resources: [.copy("Vectors")]),
         tests("Redis", ["Redis", "Cryptography", "Basics"]),
         tests("HTTP", ["HTTP", "Basics"]),
         tests("State", ["State", "Basics"]),

@@ -30,7 +30,7 @@ public enum Program {
     /// Runs the command that this process was started with. Does not return where the status is not 0.
     public static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        if let mistake = MistypedCommand(arguments) {
+        if let mistake = MistypedCommand.find(in: arguments) {
             FirebreakCommand.exit(withError: ExitCode(Console().report(mistake).rawValue))
         }
         FirebreakCommand.main(arguments)

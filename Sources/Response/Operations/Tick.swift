@@ -21,6 +21,15 @@ public struct Tick: Sendable {
             items.append(
                 attempt(workspace, "rotate", definition.name, RotateSecret(name: definition.name, isCompromised: false)))
         }
+        if !isDryRun, !workspace.configuration.flags.isEmpty {
+            // Changes of flags that died midway: finished or undone, by what the sources really hold.
+            for change in try workspace.overrides.settle(workspace.flagSources) {
+                items.append(
+                    TickReceipt.Item(
+                        action: "settle", subject: change.flag, outcome: .done,
+                        summary: "an interrupted change is \(change.state.rawValue)"))
+            }
+        }
         for override in try workspace.expiredOverrides() {
             let restoration = RestoreFlags(.flagOrOverride(override.id, source: nil), isForced: false)
             items.append(attempt(workspace, "restore", override.flag, restoration))
@@ -54,7 +63,7 @@ public struct TickReceipt: OperationReceipt {
 
     /// One thing that was due.
     public struct Item: Sendable, Encodable {
-        /// `rotate`, `advance` or `restore`.
+        /// `rotate`, `advance`, `settle` or `restore`.
         public let action: String
         /// The secret or the flag.
         public let subject: String

@@ -32,7 +32,7 @@ let sampleConfiguration = """
 
     # Kill switches, and profiles that set several at once.
     flags: {}
-    #  app: {dotenv: {path: .env.override}}
+    #  app: {dotenv: {path: .env.override, names: ["ENABLE_*"]}}    # names: which keys are flags and no secrets
     lockdowns: {}
     #  webhooks-off: {app: {ENABLE_GITHUB_WEBHOOKS: false, ENABLE_SLACK_APP: false}}
 
