@@ -1,5 +1,3 @@
-internal import Basics
-
 /// One value of the configuration with its place: a mapping, a sequence or a scalar. Read it with the method for
 /// the kind that is expected; any other kind is an error that says what was expected and where.
 public struct ConfigurationNode: Sendable {

@@ -1,5 +1,3 @@
-internal import Basics
-
 /// Takes `${env:NAME}`, `${file:PATH}` and `$$` out of a text. A `$` before anything else stands for itself.
 enum ReferenceParser {
     static func parse(

@@ -1,4 +1,3 @@
-internal import Basics
 public import Configuration
 
 /// How it is to be proven that consumers took a new value up.

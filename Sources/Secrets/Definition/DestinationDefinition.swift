@@ -1,4 +1,3 @@
-internal import Basics
 internal import Configuration
 
 /// A place to which a secret is written, as the configuration declares it.

@@ -1,4 +1,3 @@
-internal import Basics
 internal import Configuration
 
 /// A program that makes consumers take a new value up, by argument list: no shell is involved.

@@ -1,4 +1,3 @@
-internal import Basics
 public import Cryptography
 
 /// One of the places for values at a destination.

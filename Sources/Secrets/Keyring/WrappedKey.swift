@@ -1,4 +1,3 @@
-internal import Basics
 internal import Cryptography
 
 /// The data key as it is stored: a form number, the method that unlocks it, that method's parameters, and the key

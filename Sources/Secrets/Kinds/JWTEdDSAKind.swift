@@ -1,6 +1,5 @@
 internal import Basics
 internal import Cryptography
-internal import JSON
 internal import Tokens
 
 /// `jwt-eddsa`: an Ed25519 key pair that signs JWTs (RFC 8037). The keyring holds PKCS #8 in PEM; a destination holds

@@ -1,4 +1,3 @@
-internal import Basics
 internal import Configuration
 
 /// Every kind that this version knows.

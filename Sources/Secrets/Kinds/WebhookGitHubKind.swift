@@ -1,4 +1,3 @@
-internal import Basics
 internal import Cryptography
 internal import Tokens
 
