@@ -100,7 +100,9 @@ final class Revocation {
     private func interrupted(_ failure: PassFailure) -> SessionsError {
         last = nil
         let receipt = receipt()
-        if receipt.revoked == 0, receipt.cutoff == nil, failure.unknown == 0 { return .redis(store: store.name, failure.cause) }
+        if receipt.revoked == 0, receipt.cutoff == nil, failure.unknown == 0 {
+            return .redis(store: store.name, failure.cause)
+        }
         return .interrupted(receipt: receipt, unknown: failure.unknown, cause: failure.cause)
     }
 }

@@ -112,59 +112,6 @@ import Testing
         #expect(receipt.warnings.contains { $0.contains("check the layout's 'user'") })
     }
 
-    // MARK: - Indexes that do not tell the truth
-
-    @Test(arguments: [LayoutCase.jsonSet, .jsonList, .jsonSortedSet, .jsonWholeKeys, .stringSet, .hashSet])
-    func checksTheIndex(layout: LayoutCase) throws {
-        let fixture = try Fixture()
-        let mine = (0..<6).map { TestSession(id: "m\($0)", user: "u1", role: "viewer") }
-        let other = TestSession(id: "other", user: "u2", role: "viewer")
-        // Two that the index forgot, one that expired, one that is another user's.
-        try fixture.send(all: mine.enumerated().flatMap { layout.write($1, indexed: $0 < 4) })
-        try fixture.send(all: layout.write(other))
-        try fixture.send(all: layout.write(TestSession(id: "other", user: "u1", role: "viewer")))
-        try fixture.send(all: layout.write(other))
-        try fixture.send(all: layout.write(TestSession(id: "gone", user: "u1", role: "viewer")))
-        try fixture.send("DEL", .string(layout.key("gone")))
-
-        let store = try fixture.store(layout: layout.configuration)
-        let plan = try store.plan(Self.u1)
-        #expect(plan.matched == 6)
-        #expect(plan.warnings.contains { $0.contains("2 sessions") })
-        let receipt = try store.revoke(Self.u1, watch: .zero)
-        #expect(receipt.revoked == 6)
-        #expect(receipt.matched == 6)
-        #expect(receipt.examined == 7)
-        #expect(receipt.verified)
-        #expect(receipt.warnings.contains { $0.contains("2 sessions") && $0.contains("index") })
-        #expect(receipt.warnings.contains { $0.contains("1 session") && $0.contains("somebody else") })
-        #expect(receipt.warnings.contains { $0.contains("1 entry without a session") })
-        #expect(try fixture.send("EXISTS", .string(layout.key("other"))) == .integer(1))
-    }
-
-    @Test func trustsTheIndexWhereTheSessionNamesNobody() throws {
-        let fixture = try Fixture()
-        let layout = LayoutCase.jsonSet
-        try fixture.send(all: layout.write(TestSession(id: "a", user: "u2", role: "viewer")))
-        try fixture.send("SET", "session:b", #"{"csrf":"x"}"#)
-        try fixture.send("SADD", "user_sessions:u1", "b")
-        let store = try fixture.store(layout: layout.configuration)
-        #expect(try store.count(Self.u1).matched == 1)
-        #expect(try store.revoke(Self.u1, watch: .zero).revoked == 1)
-        #expect(try fixture.keys("session:*") == ["session:a"])
-    }
-
-    @Test func goesOnWhereTheIndexIsNone() throws {
-        let fixture = try Fixture()
-        let layout = LayoutCase.jsonSet
-        try fixture.send(all: layout.write(TestSession(id: "a", user: "u1", role: "viewer"), indexed: false))
-        try fixture.send("SET", "user_sessions:u1", "not a list")
-        let receipt = try fixture.store(layout: layout.configuration).revoke(Self.u1, watch: .zero)
-        #expect(receipt.revoked == 1)
-        #expect(receipt.verified)
-        #expect(receipt.warnings.contains { $0.contains("index") })
-    }
-
     // MARK: - Nothing at all
 
     @Test func explainsAWrongPrefix() throws {
@@ -206,40 +153,5 @@ import Testing
         let error = #expect(throws: SessionsError.self) { try fixture.store().count() }
         #expect(error?.status == .inputNotFound)
         #expect(error?.hint?.contains("url") == true)
-    }
-
-    // MARK: - The cut-off
-
-    @Test func setsTheCutoff() throws {
-        let fixture = try Fixture()
-        try fixture.fillWeb(20)
-        let cutoff = "  cutoff: {key: \"jwt:cutoff:{user}\", ttl: 24h}\n"
-        let store = try fixture.store(more: cutoff)
-        #expect(try store.plan(Self.u1).setsCutoff)
-        #expect(try fixture.keys("jwt:*") == [])
-        let before = TimeSource.system.now.seconds
-        let receipt = try store.revoke(SessionSelector(users: ["u1", "stateless"]), watch: .zero)
-        let instant = try #require(receipt.cutoff)
-        #expect(instant.seconds > before && instant.seconds <= TimeSource.system.now.seconds + 1)
-        for user in ["u1", "stateless"] {
-            #expect(try fixture.send("GET", .string("jwt:cutoff:\(user)")).text == String(instant.seconds))
-            let life = try #require(try fixture.send("TTL", .string("jwt:cutoff:\(user)")).integerValue)
-            #expect((86_000...86_400).contains(life))
-        }
-        let other = try store.revoke(SessionSelector(users: ["u2"], role: "viewer"), watch: .zero)
-        #expect(other.cutoff == nil)
-        #expect(other.warnings.contains { $0.contains("no cut-off") })
-    }
-
-    @Test func revokesEvenWhereTheCutoffIsRefused() throws {
-        let fixture = try Fixture()
-        try fixture.fillWeb(20)
-        try fixture.send("CONFIG", "SET", "maxmemory", "1")
-        let store = try fixture.store(more: "  cutoff: {key: \"jwt:cutoff:{user}\", ttl: 24h}\n")
-        let receipt = try store.revoke(Self.u1, watch: .zero)
-        #expect(receipt.revoked == 2)
-        #expect(receipt.cutoff == nil)
-        #expect(!receipt.verified)
-        #expect(receipt.warnings.contains { $0.contains("OOM") })
     }
 }

@@ -1,0 +1,44 @@
+import Basics
+import Redis
+import TestSupport
+import Testing
+
+@testable import Sessions
+
+/// The key that tells an application from when on it accepts a user's tokens.
+@Suite struct CutoffTests {
+    private static let u1 = SessionSelector(users: ["u1"])
+
+    @Test func setsTheCutoff() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(20)
+        let cutoff = "  cutoff: {key: \"jwt:cutoff:{user}\", ttl: 24h}\n"
+        let store = try fixture.store(more: cutoff)
+        #expect(try store.plan(Self.u1).setsCutoff)
+        #expect(try fixture.keys("jwt:*") == [])
+        let before = TimeSource.system.now.seconds
+        let receipt = try store.revoke(SessionSelector(users: ["u1", "stateless"]), watch: .zero)
+        let instant = try #require(receipt.cutoff)
+        #expect(instant.seconds > before && instant.seconds <= TimeSource.system.now.seconds + 1)
+        for user in ["u1", "stateless"] {
+            #expect(try fixture.send("GET", .string("jwt:cutoff:\(user)")).text == String(instant.seconds))
+            let life = try #require(try fixture.send("TTL", .string("jwt:cutoff:\(user)")).integerValue)
+            #expect((86_000...86_400).contains(life))
+        }
+        let other = try store.revoke(SessionSelector(users: ["u2"], role: "viewer"), watch: .zero)
+        #expect(other.cutoff == nil)
+        #expect(other.warnings.contains { $0.contains("no cut-off") })
+    }
+
+    @Test func revokesEvenWhereTheCutoffIsRefused() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(20)
+        try fixture.send("CONFIG", "SET", "maxmemory", "1")
+        let store = try fixture.store(more: "  cutoff: {key: \"jwt:cutoff:{user}\", ttl: 24h}\n")
+        let receipt = try store.revoke(Self.u1, watch: .zero)
+        #expect(receipt.revoked == 2)
+        #expect(receipt.cutoff == nil)
+        #expect(!receipt.verified)
+        #expect(receipt.warnings.contains { $0.contains("OOM") })
+    }
+}
