@@ -21,8 +21,9 @@ public struct ConfigurationMapping: Sendable {
     /// The value of a key that must be there.
     public mutating func required(_ key: String) throws(ConfigurationError) -> ConfigurationNode {
         if let value = optional(key) { return value }
+        try refuseMisspelling(of: key)
         let place = node.path.isEmpty ? "the configuration" : "'\(node.path)'"
-        throw node.failure("\(place) needs the key '\(key)'", hint: unknownKeyHint(for: key))
+        throw node.failure("\(place) needs the key '\(key)'", hint: nil)
     }
 
     /// Every key with its value in the file's order: for maps whose keys are names that the user chose.
@@ -42,9 +43,14 @@ public struct ConfigurationMapping: Sendable {
             hint: nearest ?? "known keys: \(asked.sorted().joined(separator: ", "))")
     }
 
-    /// Where a required key is missing, a misspelt one is probably what was meant.
-    private func unknownKeyHint(for key: String) -> String? {
-        let strays = all.map(\.key).filter { !asked.contains($0) }
-        return Spelling.nearest(to: key, among: strays).map { "'\($0.printable)' is there: is '\(key)' meant?" }
+    /// Where a required key is missing and one that looks like it is there, that one is what is wrong.
+    private func refuseMisspelling(of key: String) throws(ConfigurationError) {
+        let strays = all.filter { !asked.contains($0.key) }
+        guard let nearest = Spelling.nearest(to: key, among: strays.map(\.key)),
+            let stray = strays.first(where: { $0.key == nearest })
+        else { return }
+        let place = node.path.isEmpty ? "at the top level" : "in \(node.path)"
+        throw .invalid(
+            stray.keyLocation, "unknown key '\(stray.key.printable)' \(place)", hint: "did you mean '\(key)'?")
     }
 }

@@ -84,17 +84,19 @@ struct TokenInteropTests {
             #expect(try JSONValue(parsing: payload.standardOutput)["sub"] == "u3")
 
             let keys = try workshop.write("jwks.json", workshop.run("jwt", "jwks"))
-            let thumbprint = try ProgramRun.run(["jose", "jwk", "thp", "-i", keys])
-            let expected = try JSONValue(parsing: FileReader.read(keys)).value(at: "keys")?[0]?["kid"]?.stringValue
-            // jose 11 knows no Ed25519; where it does, the thumbprint is the kid.
-            if thumbprint.succeeded { #expect(thumbprint.outputText.contains(try #require(expected))) }
+            // jose 11 reads the set but can do nothing with an Ed25519 key in it (`jose alg` has no EdDSA).
+            let kid = try ProgramRun.run([
+                "jose", "fmt", "-j", keys, "-O", "-g", "keys", "-A", "-g", "0", "-O", "-g", "kid", "-u-",
+            ])
+            let expected = try JSONValue(parsing: FileReader.read(keys))["keys"]?[0]?["kid"]?.stringValue
+            #expect(kid.outputText == expected)
         }
     }
 
     private func changed(_ token: String) -> String {
         let text = token.filter { !$0.isWhitespace }
         let parts = text.split(separator: ".")
-        let signature = String(parts[2].reversed())
-        return "\(parts[0]).\(parts[1]).\(signature)"
+        // The first character: all its bits count, so that the text stays Base 64 and the signature is another.
+        return "\(parts[0]).\(parts[1]).\(parts[2].hasPrefix("A") ? "B" : "A")\(parts[2].dropFirst())"
     }
 }

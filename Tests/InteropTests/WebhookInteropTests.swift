@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import Processes
 import TestSupport
 import Testing
 

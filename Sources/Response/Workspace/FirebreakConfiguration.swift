@@ -47,6 +47,7 @@ public struct FirebreakConfiguration: Sendable {
         } ?? .keyFile(path: file.directory + "/.firebreak/keyring.key")
         stores = try Self.named(root.optional("stores"), StoreConfiguration.init(name:node:))
         secrets = try Self.named(root.optional("secrets"), SecretDefinition.init(name:node:))
+        try SecretDefinition.refuseSharedPlaces(secrets)
         flags = try Self.named(root.optional("flags"), FlagSourceConfiguration.init(name:node:))
         lockdowns = try Self.named(root.optional("lockdowns"), LockdownProfile.init(name:node:))
         channels = try Self.named(root.optional("channels"), ChannelConfiguration.init(name:node:))
