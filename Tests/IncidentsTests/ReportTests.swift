@@ -72,9 +72,10 @@ struct ReportTests {
         #expect(document.impact.flags.map(\.to) == ["maybe", "unknown"])
         #expect(document.impact.flags.map(\.from) == ["true", "unknown"])
         #expect(document.impact.flags.map(\.isRestored) == [false, false])
-        #expect(document.actions[1].facts.map(\.value) == [
-            "maybe → maybe. Changed since", "unknown → unknown. Failed: read-only",
-        ])
+        #expect(
+            document.actions[1].facts.map(\.value) == [
+                "maybe → maybe. Changed since", "unknown → unknown. Failed: read-only",
+            ])
     }
 
     @Test("what is not known is not zero")

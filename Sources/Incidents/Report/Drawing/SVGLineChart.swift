@@ -27,9 +27,10 @@ struct SVGLineChart {
                 id: "chart-\(chart.position)-drawing", height: bottom + 26,
                 title: "Chart: \(ReportText.shortened(chart.title, to: 200))", description: description
             ) { html in
-                values(&html)
+                grid(&html)
                 for (index, mark) in marks.enumerated() { write(mark, index, &html) }
                 lines(&html)
+                values(&html)
                 times(&html)
             }
         }
@@ -45,11 +46,18 @@ struct SVGLineChart {
         return texts.joined(separator: "; ") + ". The table below says more."
     }
 
+    private func grid(_ html: inout HTMLText) {
+        for (index, value) in scale.valueMarks.enumerated() {
+            let y = bottom - scale.y(value) * Self.plotHeight
+            html.line(index == 0 ? "axis" : "grid", x: (0, 1), y: (y, y))
+        }
+    }
+
+    /// Over the lines, so that they can be read.
     private func values(_ html: inout HTMLText) {
         let marks = scale.valueMarks
         for (index, value) in marks.enumerated() {
             let y = bottom - scale.y(value) * Self.plotHeight
-            html.line(index == 0 ? "axis" : "grid", x: (0, 1), y: (y, y))
             let unit =
                 index == marks.count - 1 && !chart.unit.isEmpty ? " \(ReportText.clipped(chart.unit, to: 24))" : ""
             html.label(ReportText.figure(value) + unit, "halo", x: 0, y: y - 5)

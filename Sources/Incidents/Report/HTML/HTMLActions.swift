@@ -60,8 +60,9 @@ struct HTMLActions {
     private func facts(_ facts: [ReportFact], _ html: inout HTMLText) {
         html.element("dl", ["class": "facts"]) { html in
             for fact in facts {
-                let isLong = fact.value.utf8.count > 40 || fact.label.utf8.count > 24
-                let kind = [isLong ? "wide" : "", fact.tone == .warning ? "warning" : ""].filter { !$0.isEmpty }
+                let length = max(fact.value.utf8.count, fact.label.utf8.count - 3)
+                let kind = [length > 46 ? "wide" : length > 23 ? "half" : "", fact.tone == .warning ? "warning" : ""]
+                    .filter { !$0.isEmpty }
                 html.pair(ReportText.shortened(fact.label, to: 200), kind.joined(separator: " ")) {
                     $0.foreign(fact.value)
                 }

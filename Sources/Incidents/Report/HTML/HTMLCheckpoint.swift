@@ -29,7 +29,8 @@ struct HTMLCheckpoint {
         html.element(
             "p", ["class": "soft small"],
             "To check it, keep the note in a file and compare the journal with it; the exit status is 0 where the "
-                + "journal is a continuation of it. The note is a C2SP tlog-checkpoint, which other software reads too.")
+                + "journal is a continuation of it. The note is a C2SP tlog-checkpoint, which other software reads too."
+        )
         html.element("pre", ["tabindex": "0", "aria-label": "Command"]) { html in
             html.element("code", "firebreak journal verify --checkpoint note.txt")
         }

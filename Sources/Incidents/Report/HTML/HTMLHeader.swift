@@ -23,7 +23,9 @@ struct HTMLHeader {
             html.pair(incident.closedAt == nil ? "Open for" : "Lasted") { html in
                 html.text(document.duration.map(ReportText.duration) ?? "not known")
             }
-            if let actor = document.openedBy { html.pair("Opened by") { $0.foreign(actor) } }
+            if let actor = document.openedBy {
+                html.pair("Opened by") { $0.foreign(ReportText.shortened(actor, to: 80)) }
+            }
         }
     }
 }

@@ -76,6 +76,7 @@ struct ReportStyle {
         th{text-align:left;font-size:.8125rem;font-weight:500;color:var(--soft)}
         th,td{padding:.625rem 1rem .625rem 0;border-bottom:1px solid var(--line);vertical-align:baseline}
         th:last-child,td:last-child{padding-right:0}
+        thead th{white-space:nowrap}
         tbody th[scope=row]{font-size:.9375rem;font-weight:500;color:var(--ink)}
         table+table,dl+table,p+table,figure+table,.plot+table,.legend+table{margin-top:1.5rem}
         .day{font-weight:600;color:var(--ink);padding-top:1.5rem}
@@ -92,7 +93,7 @@ struct ReportStyle {
         .card .said{margin:.625rem 0 0}
         .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.75rem 1.5rem;margin-top:1rem;\
         font-size:.9375rem;line-height:1.45}
-        .facts .wide{grid-column:1/-1}
+        .facts .half{grid-column:span 2}.facts .wide{grid-column:1/-1}
         .facts .warning dd{color:var(--warn);font-weight:600}
         .warnings{margin:1rem 0 0;padding:0 0 0 1rem;border-left:2px solid var(--warn);list-style:none;font-size:.9375rem}
         .list{margin:0;padding:0;list-style:none}
@@ -164,6 +165,7 @@ struct ReportStyle {
         .stack .day{padding-top:.75rem}
         .stack td[data-label]::before{content:attr(data-label) " ";color:var(--soft);font-size:.8125rem}
         .stack .empty{display:none}}
+        @media (max-width:24rem){.facts .half{grid-column:1/-1}}
         @media print{
         @page{margin:18mm 16mm 20mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,sans-serif;color:#777}}
         :root{color-scheme:light;--paper:#fff;--panel:#f8f6f2;--ink:#1d1b18;--soft:#57534c;--faint:#767168;--line:#dcd8cf;\

@@ -12,7 +12,7 @@ enum ReportSummary {
     private static func lifetime(_ document: ReportDocument) -> String {
         let incident = document.incident
         var text = "Opened on \(ReportText.dateAndTime(incident.openedAt))"
-        if let actor = document.openedBy { text += " by \(actor)" }
+        if let actor = document.openedBy { text += " by \(ReportText.shortened(actor, to: 80))" }
         text += " as \(incident.severity.rawValue.uppercased())"
         guard let closedAt = incident.closedAt else { return text + " and still open." }
         let lasted = document.duration.map { " after \(ReportText.duration($0))" } ?? ""
@@ -24,7 +24,8 @@ enum ReportSummary {
     private static func sessions(_ impact: ReportImpact) -> String? {
         guard impact.hasRevocations else { return nil }
         var text = ReportText.counted(impact.sessionsRevoked, "session")
-        text += " \(impact.sessionsRevoked == 1 ? "was" : "were") revoked in \(ReportText.list(impact.stores))"
+        text +=
+            " \(impact.sessionsRevoked == 1 ? "was" : "were") revoked in \(ReportText.list(impact.stores.map { ReportText.shortened($0, to: 80) }))"
         if impact.sessionsReturned > 0 {
             text += "; sessions came back \(ReportText.counted(impact.sessionsReturned, "time")) and were revoked again"
         }
@@ -40,7 +41,8 @@ enum ReportSummary {
         var parts: [String] = []
         if !impact.secrets.isEmpty {
             let pending = impact.secrets.count { $0.nextStep != nil }
-            let rest = pending > 0 ? ", of which \(pending) still \(pending == 1 ? "has" : "have") a step to go" : ""
+            let some = pending == impact.secrets.count ? "" : "\(pending) of them "
+            let rest = pending > 0 ? ", \(some)with a step still to go" : ""
             parts.append("\(ReportText.counted(Int64(impact.secrets.count), "secret")) got a new version\(rest)")
         }
         if !impact.flags.isEmpty {
