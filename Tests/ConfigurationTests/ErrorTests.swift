@@ -29,10 +29,17 @@ struct ErrorTests {
 
     @Test("a missing key is an error where the mapping stands")
     func missingKey() throws {
-        var web = try root("web:\n  ulr: x\n").mapping().entries[0].node.mapping()
+        var web = try root("web:\n  other: x\n").mapping().entries[0].node.mapping()
         let error = configurationError { _ = try web.required("url") }
         #expect(error?.message == "firebreak.yaml:2:3: 'web' needs the key 'url'")
-        #expect(error?.hint == "'ulr' is there: is 'url' meant?")
+    }
+
+    @Test("where a misspelt key stands in for a missing one, the misspelt one is what is wrong")
+    func misspeltKey() throws {
+        var web = try root("web:\n  layout: y\n  ulr: x\n").mapping().entries[0].node.mapping()
+        let error = configurationError { _ = try web.required("url") }
+        #expect(error?.message == "firebreak.yaml:3:3: unknown key 'ulr' in web")
+        #expect(error?.hint == "did you mean 'url'?")
     }
 
     @Test(
