@@ -107,7 +107,7 @@ internal import Cryptography
 
     private func wait(writing: Bool, until deadline: Deadline, _ stage: RedisError.Stage) throws(RedisError) {
         guard let transport else { throw .closed(endpoint: name) }
-        if !transport.wait(writing: writing, until: deadline) {
+        if deadline.hasPassed || !transport.wait(writing: writing, until: deadline) {
             throw fail(.timedOut(endpoint: name, while: stage))
         }
     }

@@ -18,6 +18,7 @@ public struct RedisCommandWriter: Sendable {
 
     /// Begins a command of so many arguments, its name counted.
     public mutating func begin(_ argumentCount: Int) {
+        precondition(argumentCount > 0, "a command has at least a name")
         unsafe write("*", argumentCount, UnsafeRawBufferPointer(start: nil, count: 0), isCount: true)
         commandCount += 1
     }

@@ -4,6 +4,11 @@ import Redis
 import TestSupport
 import Testing
 
+extension RedisError {
+    /// The server's code of a refusal.
+    var code: String? { if case .server(let code, _) = self { code } else { nil } }
+}
+
 @Suite("Connections that fail", .timeLimit(.minutes(10)))
 struct FailureTests {
     @Test func aServerThatIsBusyIsNotWaitedForForEver() throws {
@@ -44,6 +49,18 @@ struct FailureTests {
             let value = [UInt8](repeating: 0, count: 64 << 20)
             let error = #expect(throws: RedisError.self) { try connection.command("SET", "k", .bytes(value)) }
             #expect(error == .timedOut(endpoint: endpoint.description, while: .sending))
+        }
+    }
+
+    @Test func oneWhoAnswersByteByByte() throws {
+        let server = try FakeServer(
+            sending: Array("$99999\r\n".utf8) + [UInt8](repeating: 0x61, count: 99999), pause: 5000)
+        var endpoint = RedisEndpoint.local(server.port)
+        endpoint.commandTimeout = .milliseconds(300)
+        try withConnection(endpoint) { connection in
+            #expect(throws: RedisError.timedOut(endpoint: endpoint.description, while: .waiting)) {
+                try connection.command("PING")
+            }
         }
     }
 
@@ -113,24 +130,74 @@ struct FailureTests {
         let server = try RedisServer(arguments: ["--replicaof", "127.0.0.1", String(freePort())])
         try withConnection(.local(server.port)) { connection in
             let error = #expect(throws: RedisError.self) { try connection.command("UNLINK", "a") }
-            guard case .server("READONLY", _) = error else {
-                Issue.record("\(String(describing: error))")
-                return
-            }
+            #expect(error?.code == "READONLY")
             #expect(error?.status == .refused)
             #expect(error?.hint?.contains("primary") == true)
         }
     }
 
+    /// The error of a command, which must be one.
+    private func refusal(
+        of command: RedisArgument..., on connection: inout RedisConnection
+    ) throws -> RedisError {
+        do throws(RedisError) {
+            try connection.command(command)
+        } catch {
+            return error
+        }
+        throw TestFailure("the command was not refused")
+    }
+
     @Test func atTheMemoryLimitOnlyRemovalWorks() throws {
         let server = try RedisServer(arguments: ["--maxmemory", "1", "--maxmemory-policy", "noeviction"])
-        try withConnection(.local(server.port)) { (connection: inout RedisConnection) throws in
-            let error = #expect(throws: RedisError.self) { try connection.command("SET", "a", "1") }
-            guard case .server("OOM", _) = error else {
-                Issue.record("\(String(describing: error))")
-                return
+        try withConnection(.local(server.port)) { connection in
+            let error = try refusal(of: "SET", "a", "1", on: &connection)
+            #expect(error.code == "OOM" && error.status == .unavailable)
+            let removed = try connection.command("UNLINK", "a")
+            #expect(removed == .integer(0))
+        }
+    }
+
+    @Test func withoutItsReplicas() throws {
+        let server = try RedisServer(arguments: ["--min-replicas-to-write", "1"])
+        try withConnection(.local(server.port)) { connection in
+            let error = try refusal(of: "UNLINK", "a", on: &connection)
+            #expect(error.code == "NOREPLICAS" && error.status == .unavailable)
+        }
+    }
+
+    @Test func thatCannotSave() throws {
+        // Its file cannot be put where a folder is.
+        let server = try RedisServer(arguments: ["--dbfilename", "taken", "--save", "3600 1000000"])
+        mkdir("\(server.directory)/taken", 0o700)
+        try withConnection(.local(server.port)) { connection in
+            try connection.command("BGSAVE")
+            try waitUntil("saving has failed") {
+                try connection.command("INFO", "persistence").text?.contains("rdb_last_bgsave_status:err") == true
             }
-            #expect(try connection.command("UNLINK", "a") == .integer(0))
+            let error = try refusal(of: "UNLINK", "a", on: &connection)
+            #expect(error.code == "MISCONF" && error.status == .unavailable)
+        }
+    }
+
+    @Test func thatIsStillLoading() throws {
+        // A millisecond for each key, looking up from its work every KiB.
+        let server = try RedisServer(
+            arguments: ["--key-load-delay", "1000", "--loading-process-events-interval-bytes", "1024"])
+        try withConnection(RedisEndpoint(address: .unix(path: server.unixSocket))) { connection in
+            let value = [UInt8](repeating: 0x61, count: 100)
+            _ = try connection.pipeline((0..<3000).map { ["SET", .integer($0), .bytes(value)] })
+            try withConnection(.local(server.port)) { other in
+                connection.enqueue(["DEBUG", "RELOAD"])
+                try connection.flush()
+                var error: RedisError?
+                try waitUntil("it is loading") {
+                    guard case .error(let code, _) = try other.pipeline([["GET", "1"]])[0] else { return false }
+                    error = errorOfConnecting(to: .local(server.port))
+                    return code == "LOADING"
+                }
+                #expect(error?.code == "LOADING" && error?.status == .busy)
+            }
         }
     }
 

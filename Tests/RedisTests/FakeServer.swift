@@ -10,7 +10,40 @@ final class FakeServer: Sendable {
     private let listener: Int32
 
     /// - Parameter repetitions: how often `payload` is sent.
-    init(sending payload: [UInt8], repetitions: Int = 1, greeting: String = "+OK\r\n+PONG\r\n") throws {
+    convenience init(sending payload: [UInt8], repetitions: Int = 1) throws {
+        try self.init { client in
+            for _ in 0..<repetitions where !FakeServer.send(payload, to: client) { break }
+        }
+    }
+
+    convenience init(sending text: String, repetitions: Int = 1) throws {
+        try self.init(sending: Array(text.utf8), repetitions: repetitions)
+    }
+
+    /// One that sends a byte at a time, with so many microseconds in between.
+    convenience init(sending payload: [UInt8], pause: UInt32) throws {
+        try self.init { client in
+            for byte in payload {
+                guard FakeServer.send([byte], to: client) else { return }
+                usleep(pause)
+            }
+        }
+    }
+
+    /// One that sends `answer` for each command of `size` bytes, and reads nothing before all of it is sent.
+    convenience init(answering size: Int, with answer: [UInt8]) throws {
+        // Our greeting: CLIENT SETNAME and PING.
+        var greeting = RedisCommandWriter()
+        greeting.append(command: ["CLIENT", "SETNAME", "firebreak"])
+        greeting.append(command: ["PING"])
+        let length = greeting.byteCount
+        try self.init { client in
+            guard FakeServer.receive(length, from: client) else { return }
+            while FakeServer.receive(size, from: client), FakeServer.send(answer, to: client) {}
+        }
+    }
+
+    private init(_ serve: @escaping @Sendable (_ client: Int32) -> Void) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         self.listener = listener
         port = freePort()
@@ -31,22 +64,29 @@ final class FakeServer: Sendable {
                     close(listener)
                     return
                 }
-                FakeServer.send(Array(greeting.utf8), to: client)
-                for _ in 0..<repetitions where !FakeServer.send(payload, to: client) { break }
+                FakeServer.send(Array("+OK\r\n+PONG\r\n".utf8), to: client)
+                serve(client)
                 // Until the other side closes: what it sends is thrown away.
-                var buffer = [UInt8](repeating: 0, count: 4096)
-                while recv(client, &buffer, buffer.count, 0) > 0 {}
+                while FakeServer.receive(1, from: client) {}
                 close(client)
             }
         }
     }
 
-    convenience init(sending text: String, repetitions: Int = 1) throws {
-        try self.init(sending: Array(text.utf8), repetitions: repetitions)
-    }
-
     /// The thread closes it: were that done here, the thread could accept from a later socket with the same number.
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    /// Reads so many bytes and throws them away; false where the other side has closed.
+    private static func receive(_ count: Int, from client: Int32) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: min(count, 65536))
+        var rest = count
+        while rest > 0 {
+            let got = recv(client, &buffer, min(rest, buffer.count), 0)
+            guard got > 0 else { return false }
+            rest -= got
+        }
+        return true
+    }
 
     @discardableResult
     private static func send(_ bytes: [UInt8], to client: Int32) -> Bool {
