@@ -82,7 +82,7 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["Basics", "Files", "Processes"], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Basics", "Files", "JSON", "Processes"], path: "Tests/Support",
             swiftSettings: strict),
         tests("Basics", ["Basics"]),
         tests("JSON", ["JSON", "Basics"]),
@@ -97,9 +97,9 @@ let package = Package(
         tests("Sessions", ["Sessions", "Redis", "Configuration", "Cryptography", "JSON", "Basics"]),
         tests("Secrets", ["Secrets", "Tokens", "State", "Configuration", "Cryptography", "Files", "JSON", "Basics"]),
         tests("Flags", ["Flags", "State", "Configuration", "Files", "JSON", "Basics"]),
-        tests("Incidents", ["Incidents", "State", "Cryptography", "Files", "JSON", "Basics"]),
+        tests("Incidents", ["Incidents", "State", "Cryptography", "Files", "JSON", "Processes", "Basics"]),
         tests("Notifications", ["Notifications", "HTTP", "Configuration", "JSON", "Basics"]),
-        tests("Response", ["Response", "Basics", "Files", "JSON"]),
+        tests("Response", ["Response", "Incidents", "Secrets", "Flags", "Basics", "Files", "JSON"]),
         tests("Commands", ["Commands", "Basics", "Files", "JSON", "Processes", argumentParser]),
         tests("Interop", ["Basics", "JSON", "Files", "Processes"], resources: [.copy("Readers")]),
     ],

@@ -89,7 +89,7 @@ struct TokenInteropTests {
                 "jose", "fmt", "-j", keys, "-O", "-g", "keys", "-A", "-g", "0", "-O", "-g", "kid", "-u-",
             ])
             let expected = try JSONValue(parsing: FileReader.read(keys))["keys"]?[0]?["kid"]?.stringValue
-            #expect(kid.outputText == expected)
+            #expect(kid.outputText.filter { !$0.isWhitespace } == expected)
         }
     }
 

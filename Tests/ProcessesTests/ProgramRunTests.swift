@@ -91,6 +91,21 @@ struct ProgramRunTests {
         }
     }
 
+    @Test func timeUpLetsTheWholeGroupSayGoodBye() throws {
+        let child = "trap 'sleep 0.2; echo good-bye; exit' TERM; while :; do sleep 0.05; done"
+        let result = try ProgramRun.run(["sh", "-c", "sh -c \"$1\" & wait", "sh", child], timeout: .milliseconds(500))
+        #expect(result.timedOut)
+        #expect(result.outputText == "good-bye\n")
+    }
+
+    @Test func whoOutlivesItsLeaderIsKilled() throws {
+        let child = "trap '' TERM; echo $$; while :; do sleep 0.05; done"
+        let result = try ProgramRun.run(["sh", "-c", "sh -c \"$1\" & wait", "sh", child], timeout: .milliseconds(500))
+        #expect(result.timedOut && result.exitCode == 128 + SIGTERM)
+        let number = try #require(Int32(result.outputText.dropLast()))
+        try waitUntil("it is gone") { !isAlive(processIdentifier: number) }
+    }
+
     @Test func whoIgnoresTermIsKilled() throws {
         let result = try ProgramRun.run(
             ["sh", "-c", "trap '' TERM; while :; do sleep 0.05; done"], timeout: .milliseconds(300))

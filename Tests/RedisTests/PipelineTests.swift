@@ -121,6 +121,20 @@ struct PipelineTests {
         }
     }
 
+    @Test func aReplyWithManyBytesUpToTheLimit() throws {
+        try withConnection(.local(server.port)) { connection in
+            let script: RedisArgument = "local t = {} for i = 1, 1000 do t[i] = string.rep('v', 100) end return t"
+            connection.enqueue(["EVAL", script, 0])
+            connection.enqueue(["EVAL", script, 0])
+            try connection.flush()
+            var wide = RedisReplyBuffer(maximumBytes: 100_000)
+            try connection.receive(into: &wide)
+            #expect(wide.count == 1001)
+            var narrow = RedisReplyBuffer(maximumBytes: 99_950)
+            #expect(throws: RedisError.self) { try connection.receive(into: &narrow) }
+        }
+    }
+
     @Test func aReplyWithManyElementsUpToTheLimit() throws {
         try withConnection(.local(server.port)) { connection in
             connection.enqueue(["EVAL", "local t = {} for i = 1, 50000 do t[i] = 'v' .. i end return t", 0])

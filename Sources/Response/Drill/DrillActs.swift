@@ -98,7 +98,9 @@ extension DrillPlay {
     }
 
     /// Writes what the bystander felt into the journal, where the report finds it.
-    func measure(_ bystander: DrillBystander, since start: Timestamp) throws {
+    func measure(
+        _ bystander: DrillBystander, since start: Timestamp, marks: [(at: Timestamp, label: String)]
+    ) throws {
         let points = bystander.percentiles(from: start, slices: 60).map { slice in
             JSONValue.array([.double(slice.seconds), .double(slice.milliseconds)])
         }
@@ -108,6 +110,9 @@ extension DrillPlay {
             details: [
                 "title": "What a bystander felt", "unit": "ms",
                 "series": [["name": "p99", "points": .array(points)]],
+                "marks": .array(marks.map { mark in
+                    ["at": .double((mark.at - start).inSeconds), "label": .string(mark.label)]
+                }),
             ]))
     }
 

@@ -67,7 +67,9 @@ struct DrillPlay {
         try restore(flags)
         try notify(.resolved, incident, "Sessions revoked, secrets rotated, flags back as they were")
         try checkNotifications()
-        try measure(bystander, since: calmEnd)
+        try measure(bystander, since: calmEnd, marks: [
+            (revocationStart, "revoking begins"), (revocationEnd, "counted again"),
+        ])
         try closeIncident(incident)
 
         return try finish(

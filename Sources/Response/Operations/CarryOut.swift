@@ -25,6 +25,9 @@ extension Workspace {
             let failure = error as? any Failure
             details["status"] = "failed"
             details["exitStatus"] = .integer(Int64((failure?.status ?? .internalError).rawValue))
+            if let partial = (error as? any UnfinishedWork)?.partialReceipt {
+                details["receipt"] = try JSONValue(encoding: partial)
+            }
             let summary = "\(operation.intent): failed: \(failure?.message ?? "unexpected error")"
             try journal.append(entry("action.outcome", summary, details, record))
             throw error

@@ -28,6 +28,12 @@ public protocol OperationReceipt: Encodable, Sendable {
     var summary: String { get }
 }
 
+/// A failure after which something was done all the same: the journal keeps what is certain.
+public protocol UnfinishedWork: Error {
+    /// What was done, or nil where nothing was.
+    var partialReceipt: (any Encodable & Sendable)? { get }
+}
+
 /// Whom and what an operation belongs to.
 public struct OperationRecord: Sendable {
     /// Links the intent with its outcome in the journal.

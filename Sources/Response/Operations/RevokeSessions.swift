@@ -31,11 +31,18 @@ public struct RevokeSessions: Operation {
 
     public var intent: String { "revoke sessions in \(store.name): \(selector)" }
 
-    public func plan(_ workspace: Workspace) throws -> RevocationPlan { try store.plan(selector) }
+    public func plan(_ workspace: Workspace) throws -> RevocationPlan { try store.plan(
+            selector, includeUndecodable: includeUndecodable, isCancelled: isCancelled, progress: progress) }
 
     public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> RevocationReceipt {
         try store.revoke(
             selector, watch: watch, includeUndecodable: includeUndecodable, isCancelled: isCancelled, progress: progress)
+    }
+}
+
+extension SessionsError: UnfinishedWork {
+    public var partialReceipt: (any Encodable & Sendable)? {
+        if case .interrupted(let receipt, _, _) = self { receipt } else { nil }
     }
 }
 
