@@ -35,10 +35,11 @@ public enum ProgramRun {
         }
         streams.closeFarEnds()
         let timedOut = withoutSIGPIPE { waitForEnd(of: program, &streams, timeout) }
+        let exitCode = reap(program)
+        if timedOut { endGroup(program, &streams) }
         streams.drain()
-        if timedOut { kill(-program, SIGKILL) }  // what outlived its leader, whose number is still taken
         return ProgramResult(
-            exitCode: reap(program), standardOutput: streams.output.bytes, standardError: streams.error.bytes,
+            exitCode: exitCode, standardOutput: streams.output.bytes, standardError: streams.error.bytes,
             timedOut: timedOut, outputWasCut: streams.output.wasCut || streams.error.wasCut)
     }
 
@@ -59,6 +60,19 @@ public enum ProgramRun {
             rest = min(rest * 2, 20)
         }
         return signals.count < 2
+    }
+
+    /// What outlives its leader, which was ended, has the same grace. The group's number cannot become another's while
+    /// one of its processes lives.
+    private static func endGroup(_ group: Int32, _ streams: inout ProgramStreams) {
+        let deadline = ContinuousClock.now + grace
+        while kill(-group, 0) == 0 {
+            if ContinuousClock.now >= deadline {
+                kill(-group, SIGKILL)
+                return
+            }
+            streams.serve(milliseconds: 10)
+        }
     }
 
     /// Whether a child has ended. It stays a zombie, and its number its own.
