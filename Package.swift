@@ -23,7 +23,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
-let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -33,7 +32,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // C libraries of the system, each a module map and a small shim.
@@ -46,7 +44,7 @@ let package = Package(
         module("Basics", []),
         module("JSON", ["Basics", "CSimdJSON"], strictAroundC),
         module("Files", ["Basics"], strictAroundC),
-        module("Processes", ["Basics", subprocess]),
+        module("Processes", ["Basics"]),
 
         // Wrappers.
         module("Cryptography", ["Basics", "JSON", "COpenSSL"], strictAroundC),
