@@ -53,11 +53,11 @@ struct SecretList: CommandResult {
 }
 
 extension Duration {
-    /// A length of time as people say it: its largest unit alone, `3d`, `5h`, `12s`.
+    /// A length of time as people say it: its largest unit alone and rounded, `3d`, `5h`, `12s`.
     var rough: String {
         let seconds = max(0, inMicroseconds / 1_000_000)
         for (unit, size) in [("d", 86_400), ("h", 3600), ("m", 60)] as [(String, Int64)] where seconds >= size {
-            return "\(seconds / size)\(unit)"
+            return "\((seconds + size / 2) / size)\(unit)"
         }
         return "\(seconds)s"
     }

@@ -8,7 +8,15 @@ public struct FlagSourceConfiguration: Sendable {
 
     private enum Kind: Sendable {
         case dotenv(DotEnvFlagSourceConfiguration)
+        /// A kind that the configuration may declare and that this version cannot open.
+        case later(ConfigurationNode, String)
     }
+
+    /// Kinds that a later version opens. Declared already, they must not keep the other sources from being used.
+    private static let laterKinds = ["flagd", "redis", "command"]
+
+    /// Whether this version can open it.
+    public var isSupported: Bool { if case .later = kind { false } else { true } }
 
     /// Decodes it; the structure is checked, the environment not touched.
     public init(name: String, node: ConfigurationNode) throws(ConfigurationError) {
@@ -18,6 +26,12 @@ public struct FlagSourceConfiguration: Sendable {
         }
         self.name = name
         var mapping = try node.mapping()
+        for later in Self.laterKinds {
+            guard let node = mapping.optional(later) else { continue }
+            kind = .later(node, later)
+            try mapping.finish()
+            return
+        }
         guard let dotenv = mapping.optional("dotenv") else {
             try mapping.finish()
             throw node.failure(
@@ -30,7 +44,10 @@ public struct FlagSourceConfiguration: Sendable {
     /// The source itself; references to the environment are resolved.
     public func open(_ environment: [String: String]) throws(ConfigurationError) -> any FlagSource {
         switch kind {
-        case .dotenv(let dotenv): try dotenv.open(name: name, environment)
+        case .dotenv(let dotenv): return try dotenv.open(name: name, environment)
+        case .later(let node, let kind):
+            throw node.failure(
+                "flag sources of the kind '\(kind)' are not supported by this version", hint: "use a dotenv source")
         }
     }
 }

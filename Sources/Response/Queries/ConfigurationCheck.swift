@@ -33,6 +33,13 @@ public struct ConfigurationCheck: Sendable, Encodable {
                 problems.append("store \(store.name): \(error.message)")
             }
         }
+        for source in configuration.flags {
+            do throws(ConfigurationError) {
+                _ = try source.open(workspace.environment)
+            } catch {
+                problems.append("flag source \(source.name): \(error.message)")
+            }
+        }
         for channel in configuration.channels {
             do throws(NotificationsError) {
                 _ = try channel.channel.destination(workspace.environment)

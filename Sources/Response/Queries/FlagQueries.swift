@@ -4,13 +4,13 @@ public import Flags
 extension Workspace {
     /// The flags of one source, or of all, with what overrides them.
     public func flags(source: String?) throws -> [FlagListing] {
-        let sources = try source.map { [try flagSources.named($0)] } ?? flagSources
+        let sources = try source.map { [try flagSource($0)] } ?? flagSources
         return try sources.flatMap { try overrides.list($0) }
     }
 
     /// One flag, with what overrides it. Throws where no source has it.
     public func flag(_ name: String, source: String?) throws -> FlagListing {
-        let found = try flagSources.source(of: name, named: source)
+        let found = try source.map { try flagSource($0) } ?? flagSources.source(of: name, named: nil)
         let listing = try overrides.listing(name, in: found)
         guard listing.value != .absent else { throw FlagsError.unknownFlag(flag: name, sources: [found.name]) }
         return listing
@@ -31,13 +31,20 @@ extension Workspace {
         }
     }
 
-    /// Every configured source, its references resolved.
+    /// The source of a name. Throws where this version cannot open it.
+    func flagSource(_ name: String) throws -> any FlagSource {
+        try choose(
+            configuration.flags, named: name, by: \.name, kind: "flag source", section: "flags", option: "--source"
+        ).open(environment)
+    }
+
+    /// Every configured source that this version can open, its references resolved.
     var flagSources: [any FlagSource] {
         get throws {
             guard !configuration.flags.isEmpty else {
                 throw LookupFailure.none(kind: "flag source", section: "flags")
             }
-            return try configuration.flags.map { try $0.open(environment) }
+            return try configuration.flags.filter(\.isSupported).map { try $0.open(environment) }
         }
     }
 

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Basics
+import Response
+import Secrets
+
+/// `firebreak secrets retire`.
+struct SecretsRetireCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "retire", abstract: "End the overlap now: the previous value is accepted no longer.",
+        discussion: "Example: firebreak secrets retire JWT_SECRET --yes")
+
+    @Argument(help: "The secret's name.")
+    var name: String
+    @OptionGroup var action: ActionOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
+        let retirement = RetireSecret(name: name)
+        if action.dryRun {
+            try console.show(try retirement.plan(workspace))
+            return .done
+        }
+        try console.confirm("Retire the previous value of \(name) now?", given: action.yes)
+        let outcome = try workspace.carryOut(retirement, incident: action.incident, reason: action.reason)
+        try console.show(outcome)
+        return outcome.status
+    }
+}
