@@ -81,8 +81,9 @@ private struct Watchdog: ~Copyable {
 
     /// $1 the folder to remove or nothing, $2 the log, then the server and its arguments.
     ///
-    /// While the shell waits in `read` it reaps no child: a server that has ended stays a zombie, and its number its
-    /// own.
+    /// While the shell waits in `read` it reaps no child as a rule: a server that has ended stays a zombie, and its
+    /// number its own. Some shells reap one that ends before `read` begins; then the number may be given to another
+    /// process, and only one that starts and takes it within the server's life would be signalled in its stead.
     static let script = """
         directory=$1 log=$2; shift 2
         trap : HUP INT TERM

@@ -34,7 +34,7 @@ import Testing
 
     @Test(arguments: [
         "app: {}", "app: {dotenv: {}}", "app: {dotenv: {path: x, dialect: ruby}}", "app: {dotenv: {path: x, pth: y}}",
-        "app: {redis: {url: x}}", "'a b': {dotenv: {path: x}}", "app: {dotenv: {path: x, names: 5}}", "app: 5",
+        "'a b': {dotenv: {path: x}}", "app: {dotenv: {path: x, names: 5}}", "app: 5",
     ])
     func whatIsWrongIsToldWithItsPlace(text: String) {
         let error = #expect(throws: ConfigurationError.self) { try source(text) }
