@@ -59,6 +59,20 @@ struct DrillTests {
         }
     }
 
+    @Test("asked to stop, it ends between two acts and says so")
+    func stopped() throws {
+        try withTemporaryDirectory { directory in
+            let firebreak = try FirebreakProgram(in: directory)
+            let result = try ProgramRun.run(
+                ["timeout", "-s", "INT", "--preserve-status", "3", firebreak.path, "drill", "--output", "out", "--yes"],
+                environment: ["PATH": "/usr/bin:/bin:/usr/local/bin", "TMPDIR": directory, "HOME": directory],
+                workingDirectory: directory)
+            #expect(result.exitCode == 2, "\(result.errorText)")
+            #expect(result.errorText.contains("error: the drill was stopped before its end"))
+            #expect(try !Self.traces(of: directory))
+        }
+    }
+
     /// Whether the drill's folder or its server is still there.
     private static func traces(of directory: String) throws -> Bool {
         let folders = try ProgramRun.run(["find", directory, "-name", "firebreak-drill*"]).outputText

@@ -3,12 +3,14 @@ import Basics
 extension Console {
     /// Asks before something that cannot be undone. On a terminal the answer must be `yes`; elsewhere `--yes` must
     /// have been given.
-    func confirm(_ question: String, given yes: Bool) throws(CommandFailure) {
+    func confirm(
+        _ question: String, given yes: Bool, hint: String = "add --yes, or look first with --dry-run"
+    ) throws(CommandFailure) {
         if yes { return }
         guard inputIsTerminal else {
             throw CommandFailure(
                 .refused, "nobody is there to answer '\(question)', and --yes was not given",
-                hint: "add --yes, or look first with --dry-run")
+                hint: hint)
         }
         writeError("\(question.printable) Type yes to go on: ")
         guard readLine()?.lowercased() == "yes" else {

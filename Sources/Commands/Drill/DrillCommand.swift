@@ -35,7 +35,8 @@ struct DrillCommand: ParsableCommand {
     func run() throws {
         let console = global.console
         do {
-            try console.confirm("Rehearse a compromise on a private redis-server of this machine?", given: yes)
+            try console.confirm(
+                "Rehearse a compromise on a private redis-server of this machine?", given: yes, hint: "add --yes")
             let progress = ProgressLine(console)
             let receipt = try Interruption.stoppable {
                 try Drill(

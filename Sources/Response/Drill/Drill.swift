@@ -4,6 +4,13 @@ internal import Incidents
 internal import Redis
 internal import Sessions
 
+/// Somebody stopped the drill before its end.
+struct DrillStopped: Failure {
+    let message = "the drill was stopped before its end"
+    let hint: String? = "its server and its folder are gone; run it again for a report"
+    let status = ExitStatus.partial
+}
+
 /// Rehearses a credential compromise, end to end, with the operations that a real one uses, on a private stage.
 public struct Drill: Sendable {
     /// What is told while it runs.

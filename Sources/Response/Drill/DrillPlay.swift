@@ -40,6 +40,7 @@ struct DrillPlay {
         let begin = drill.time.now
         var connection = try RedisConnection(endpoint)
         try fill(&connection)
+        try stopIfAsked()
 
         let (bystander, bystanderThread) = DrillBystander.start(endpoint)
         defer { bystander.stop() }
@@ -58,6 +59,7 @@ struct DrillPlay {
         let revocations = try revoke(attacker)
         let revocationEnd = drill.time.now
         try attackerThread.join()
+        try stopIfAsked()
         let rotations = try rotate()
         let flags = try switchOff()
         bystander.stop()
@@ -81,6 +83,11 @@ struct DrillPlay {
                     before: bystander.latency(from: begin, to: calmEnd),
                     during: bystander.latency(from: revocationStart, to: revocationEnd)),
                 checks: checks, files: [], durationSeconds: (drill.time.now - begin).inSeconds))
+    }
+
+    /// Ends the drill between two acts where somebody has asked for it.
+    private func stopIfAsked() throws {
+        if drill.isCancelled() { throw DrillStopped() }
     }
 
     /// Records a check and tells of it.
