@@ -86,7 +86,8 @@ let package = Package(
         tests("JSON", ["JSON", "Basics"]),
         tests("Files", ["Files", "Basics"]),
         tests("Processes", ["Processes", "Basics"]),
-        tests("Cryptography", ["Cryptography", "Basics", "COpenSSL", "JSON", "Processes"], resources: [.copy("Vectors")]),
+        tests(
+            "Cryptography", ["Cryptography", "Basics", "COpenSSL", "JSON", "Processes"], resources: [.copy("Vectors")]),
         tests("Redis", ["Redis", "Cryptography", "Basics"]),
         tests("HTTP", ["HTTP", "Basics"]),
         tests("State", ["State", "Basics"]),

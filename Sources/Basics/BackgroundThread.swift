@@ -46,10 +46,12 @@ private func launch(_ body: @escaping @Sendable () -> Void) {
     pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
     var thread = pthread_t()
     let argument = Unmanaged.passRetained(Body(body)).toOpaque()
-    let status = pthread_create(&thread, &attributes, { argument in
-        if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
-        return nil
-    }, argument)
+    let status = pthread_create(
+        &thread, &attributes,
+        { argument in
+            if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
+            return nil
+        }, argument)
     pthread_attr_destroy(&attributes)
     precondition(status == 0, "the system gives no more threads")
 }

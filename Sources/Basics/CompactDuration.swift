@@ -2,7 +2,9 @@ extension Duration {
     /// Reads `250ms`, `90s`, `15m`, `24h`, `90d`, or several together as in `1h30m`. Nil for anything else, for a
     /// negative one, and for more than 1,000 years.
     public init?(compact text: String) {
-        let units: [String: Int64] = ["ms": 1000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000]
+        let units: [String: Int64] = [
+            "ms": 1000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000,
+        ]
         let limit: Int64 = 365_250 * 86_400_000_000
         var total: Int64 = 0
         var rest = Substring(text)
@@ -25,7 +27,8 @@ extension Duration {
         var rest = inMicroseconds / 1000
         guard rest > 0 else { return "0s" }
         var text = ""
-        for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)] as [(String, Int64)]
+        for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)]
+            as [(String, Int64)]
         where rest >= size {
             text += "\(rest / size)\(unit)"
             rest %= size

@@ -58,7 +58,8 @@ struct BadInputTests {
         defer { server.stop() }
         try expect(
             .refused, says: "hint:",
-            configuration: "stores: {web: {url: 'redis://:wrong-0123456789@127.0.0.1:\(server.port)', layout: connect-redis}}\n",
+            configuration:
+                "stores: {web: {url: 'redis://:wrong-0123456789@127.0.0.1:\(server.port)', layout: connect-redis}}\n",
             "sessions", "count")
         let url = "redis://:wrong-0123456789@127.0.0.1:\(server.port)"
         try withTemporaryDirectory { directory in
@@ -108,9 +109,11 @@ struct BadInputTests {
         }
     }
 
-    @Test("a token of four parts, and one that claims alg none, are bad and never verify", arguments: [
-        "a.b.c.d", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1MSJ9.", "", "not a token",
-    ])
+    @Test(
+        "a token of four parts, and one that claims alg none, are bad and never verify",
+        arguments: [
+            "a.b.c.d", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1MSJ9.", "", "not a token",
+        ])
     func badTokens(token: String) throws {
         try withTemporaryDirectory { directory in
             try AtomicFile.create(directory + "/firebreak.yaml", Array(Self.secret.utf8))
@@ -123,7 +126,8 @@ struct BadInputTests {
         }
     }
 
-    @Test("a user without sessions is no error but says so; a store in which nothing fits is one, and names near misses")
+    @Test(
+        "a user without sessions is no error but says so; a store in which nothing fits is one, and names near misses")
     func nothingToRevoke() throws {
         let server = try RedisServer()
         defer { server.stop() }
@@ -139,10 +143,13 @@ struct BadInputTests {
                 ])
             }
             let missed = try firebreak.run("sessions", "revoke", "--user", "u1", "--watch", "0s", "--yes")
-            #expect(missed.exitCode == Basics.ExitStatus.inputNotFound.rawValue || missed.exitCode == Basics.ExitStatus.configuration.rawValue)
+            #expect(
+                missed.exitCode == Basics.ExitStatus.inputNotFound.rawValue
+                    || missed.exitCode == Basics.ExitStatus.configuration.rawValue)
             #expect(missed.errorText.contains("session:*"), "\(missed.errorText)")
             _ = try ProgramRun.run([
-                "redis-cli", "-p", String(server.port), "set", "sess:1", #"{"passport":{"user":"u1"}}"#])
+                "redis-cli", "-p", String(server.port), "set", "sess:1", #"{"passport":{"user":"u1"}}"#,
+            ])
             let nobody = try firebreak.run("sessions", "revoke", "--user", "u2", "--watch", "0s", "--yes", "--json")
             #expect(nobody.exitCode == 0, "\(nobody.errorText)")
             let receipt = try JSONValue(parsing: nobody.standardOutput)
@@ -164,7 +171,9 @@ struct BadInputTests {
             let small = directory + "/small"
             _ = try ProgramRun.run(["mkdir", small])
             // Only root can mount; elsewhere the same is tested with the files' own limits in FilesTests.
-            guard try ProgramRun.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small]).succeeded else { return }
+            guard try ProgramRun.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small]).succeeded else {
+                return
+            }
             defer { _ = try? ProgramRun.run(["umount", "-l", small]) }
             let text = "KEY=old-value-0123456789-0123456789\nX=" + String(repeating: "x", count: 30_000) + "\n"
             try AtomicFile.create(small + "/.env", Array(text.utf8))

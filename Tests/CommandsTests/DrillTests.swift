@@ -64,7 +64,10 @@ struct DrillTests {
         try withTemporaryDirectory { directory in
             let firebreak = try FirebreakProgram(in: directory)
             let result = try ProgramRun.run(
-                ["timeout", "-s", "INT", "--preserve-status", "3", firebreak.path, "drill", "--output", "out", "--yes"],
+                [
+                    "timeout", "-s", "INT", "--preserve-status", "3", firebreak.path, "drill", "--output", "out",
+                    "--yes",
+                ],
                 environment: ["PATH": "/usr/bin:/bin:/usr/local/bin", "TMPDIR": directory, "HOME": directory],
                 workingDirectory: directory)
             #expect(result.exitCode == 2, "\(result.errorText)")

@@ -30,38 +30,42 @@ struct ParsingTests {
         #expect(!command.type.configuration.abstract.isEmpty)
     }
 
-    @Test("the calls that scripts lean on are understood", arguments: [
-        "drill --sessions 10000 --output DIR --yes",
-        "sessions revoke --store web --user u1 --user u2 --watch 5s --incident INC-20261121-001 --yes --json",
-        "sessions revoke --store web --match passport.user=u1 --users-file - --dry-run",
-        "secrets add NAME --from-file PATH",
-        "secrets rotate NAME --compromised --yes --json",
-        "tick --every 60s",
-        "jwt sign --secret NAME --claims FILE",
-        "jwt verify --secret NAME --issuer I --audience A",
-        "jwt jwks",
-        "webhook sign --secret NAME --id ID --body FILE",
-        "webhook verify --secret NAME --headers FILE --body FILE",
-        "flags disable NAME --source app --for 2h --reason TEXT --yes",
-        "flags lockdown PROFILE --yes",
-        "flags restore NAME --yes",
-        "flags restore --lockdown PROFILE --yes",
-        "flags restore --incident ID --yes",
-        "incident open --title T --severity sev1 --json",
-        "incident note TEXT",
-        "timeline export --format timesketch",
-        "journal verify",
-        "report ID --format html --output FILE",
-        "notify preview --channel page --event opened --json",
-    ])
+    @Test(
+        "the calls that scripts lean on are understood",
+        arguments: [
+            "drill --sessions 10000 --output DIR --yes",
+            "sessions revoke --store web --user u1 --user u2 --watch 5s --incident INC-20261121-001 --yes --json",
+            "sessions revoke --store web --match passport.user=u1 --users-file - --dry-run",
+            "secrets add NAME --from-file PATH",
+            "secrets rotate NAME --compromised --yes --json",
+            "tick --every 60s",
+            "jwt sign --secret NAME --claims FILE",
+            "jwt verify --secret NAME --issuer I --audience A",
+            "jwt jwks",
+            "webhook sign --secret NAME --id ID --body FILE",
+            "webhook verify --secret NAME --headers FILE --body FILE",
+            "flags disable NAME --source app --for 2h --reason TEXT --yes",
+            "flags lockdown PROFILE --yes",
+            "flags restore NAME --yes",
+            "flags restore --lockdown PROFILE --yes",
+            "flags restore --incident ID --yes",
+            "incident open --title T --severity sev1 --json",
+            "incident note TEXT",
+            "timeline export --format timesketch",
+            "journal verify",
+            "report ID --format html --output FILE",
+            "notify preview --channel page --event opened --json",
+        ])
     func calls(line: String) throws {
         _ = try FirebreakCommand.parseAsRoot(line.split(separator: " ").map(String.init))
     }
 
-    @Test("what is mistyped is a matter of usage", arguments: [
-        "sessions revoek", "sessions revoke --watch soon", "incident open --title T --severity sev9",
-        "flags restore", "drill --sessions 3 --output x", "incident note T --at yesterday", "flags set NAME",
-    ])
+    @Test(
+        "what is mistyped is a matter of usage",
+        arguments: [
+            "sessions revoek", "sessions revoke --watch soon", "incident open --title T --severity sev9",
+            "flags restore", "drill --sessions 3 --output x", "incident note T --at yesterday", "flags set NAME",
+        ])
     func mistyped(line: String) {
         do {
             _ = try FirebreakCommand.parseAsRoot(line.split(separator: " ").map(String.init))

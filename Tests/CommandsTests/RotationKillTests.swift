@@ -47,7 +47,8 @@ struct RotationKillTests {
             #expect(killed > Self.kills / 10, "only \(killed) of \(Self.kills) runs were killed")
             let text = try FileReader.readText(directory + "/.env")
             #expect(text.hasPrefix("# kept\nexport OTHER='1'\n"))
-            #expect(try JSONValue(parsing: firebreak.run("journal", "verify", "--json").standardOutput)["intact"] == true)
+            #expect(
+                try JSONValue(parsing: firebreak.run("journal", "verify", "--json").standardOutput)["intact"] == true)
         }
     }
 
@@ -78,6 +79,7 @@ struct RotationKillTests {
     }
 
     private func expectDone(_ result: ProgramResult, sourceLocation: SourceLocation = #_sourceLocation) throws {
-        try #require(result.exitCode == 0, "exit \(result.exitCode): \(result.errorText)", sourceLocation: sourceLocation)
+        try #require(
+            result.exitCode == 0, "exit \(result.exitCode): \(result.errorText)", sourceLocation: sourceLocation)
     }
 }

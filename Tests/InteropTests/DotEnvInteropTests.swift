@@ -21,7 +21,8 @@ struct DotEnvInteropTests {
     @Test("python-dotenv reads every kind of secret as the keyring has it, and its neighbours as they were")
     func everyKind() throws {
         try Workshop.open(Self.configuration) { workshop in
-            let before = "# first\r\nexport A=\"old value-0123456789-0123456789\"   # note\r\n\r\nX='a b'\r\nON=true\r\n"
+            let before =
+                "# first\r\nexport A=\"old value-0123456789-0123456789\"   # note\r\n\r\nX='a b'\r\nON=true\r\n"
             _ = try workshop.write(".env", before)
             for name in ["A", "B", "C", "D", "E"] { try workshop.run("secrets", "rotate", name, "--yes") }
             try workshop.run("flags", "disable", "ON", "--reason", "test", "--yes")

@@ -15,14 +15,17 @@ struct NotificationInteropTests {
 
         """
 
-    @Test("slack_sdk's models accept the blocks, of hostile and of long text too", arguments: [
-        "plain", "<!channel> & <@U123> *bold* `code`", String(repeating: "日本語 👩‍👩‍👧 <&>", count: 2000),
-    ])
+    @Test(
+        "slack_sdk's models accept the blocks, of hostile and of long text too",
+        arguments: [
+            "plain", "<!channel> & <@U123> *bold* `code`", String(repeating: "日本語 👩‍👩‍👧 <&>", count: 2000),
+        ])
     func slack(text: String) throws {
         try Workshop.open(Self.configuration) { workshop in
             try workshop.run("incident", "open", "--title", "A title", "--severity", "sev1")
-            let preview = try JSONValue(parsing: workshop.run(
-                "notify", "preview", "--channel", "ops", "--event", "updated", "--message", text, "--json"))
+            let preview = try JSONValue(
+                parsing: workshop.run(
+                    "notify", "preview", "--channel", "ops", "--event", "updated", "--message", text, "--json"))
             let body = try #require(preview[0]?["body"]?.stringValue)
             #expect(try workshop.read("read_slack", input: body) != "0\n")
             #expect(!body.contains("<!channel>") && !body.contains("<@U123>"))

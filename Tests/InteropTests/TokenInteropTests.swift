@@ -58,8 +58,9 @@ struct TokenInteropTests {
                 let key = try workshop.reveal(secret, as: secret + ".key")
                 let token = try workshop.read(
                     "write_jwt", algorithm, key, input: #"{"sub":"u2","exp":4102444800}"#)
-                let verified = try JSONValue(parsing: workshop.run(
-                    "jwt", "verify", "--secret", secret, "--json", input: token))
+                let verified = try JSONValue(
+                    parsing: workshop.run(
+                        "jwt", "verify", "--secret", secret, "--json", input: token))
                 #expect(verified.value(at: "claims.sub") == "u2")
                 #expect(verified["matched"] == "current")
                 let refused = try workshop.firebreak.run(["jwt", "verify", "--secret", secret], input: changed(token))

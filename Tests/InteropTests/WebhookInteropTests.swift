@@ -44,8 +44,9 @@ struct WebhookInteropTests {
                 "headers.txt",
                 "webhook-id: msg_2\nwebhook-timestamp: \(seconds)\nwebhook-signature: \(signature)")
             let body = try workshop.write("body", "payload")
-            #expect(try workshop.run("webhook", "verify", "--secret", "HOOK", "--headers", headers, "--body", body)
-                .contains("valid"))
+            #expect(
+                try workshop.run("webhook", "verify", "--secret", "HOOK", "--headers", headers, "--body", body)
+                    .contains("valid"))
             let other = try workshop.write("other", "payloae")
             let refused = try workshop.firebreak.run(
                 "webhook", "verify", "--secret", "HOOK", "--headers", headers, "--body", other)

@@ -47,17 +47,20 @@ extension Console {
         if let known = error as? any Failure {
             failure = known
         } else {
-            failure = CommandFailure(.internalError, "unexpected: \(String(describing: error))",
+            failure = CommandFailure(
+                .internalError, "unexpected: \(String(describing: error))",
                 hint: "this is a defect of firebreak: please report it with the command that you ran")
         }
         writeError("\(errorStyle.red("error:")) \(failure.message.printable)\n")
         if let hint = failure.hint { writeError("\(errorStyle.cyan("hint:")) \(hint.printable)\n") }
         if isJSON {
-            let document: JSONValue = ["error": [
-                "message": .string(failure.message.printable),
-                "hint": failure.hint.map { .string($0.printable) } ?? .null,
-                "status": .integer(Int64(failure.status.rawValue)),
-            ]]
+            let document: JSONValue = [
+                "error": [
+                    "message": .string(failure.message.printable),
+                    "hint": failure.hint.map { .string($0.printable) } ?? .null,
+                    "status": .integer(Int64(failure.status.rawValue)),
+                ]
+            ]
             print(document.pretty)
         }
         return failure.status

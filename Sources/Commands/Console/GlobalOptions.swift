@@ -3,8 +3,10 @@ import Basics
 
 /// What every command takes.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The configuration file. Default: $FIREBREAK_CONFIG, ./firebreak.yaml, "
-        + "$XDG_CONFIG_HOME/firebreak/firebreak.yaml, /etc/firebreak/firebreak.yaml.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "The configuration file. Default: $FIREBREAK_CONFIG, ./firebreak.yaml, "
+                + "$XDG_CONFIG_HOME/firebreak/firebreak.yaml, /etc/firebreak/firebreak.yaml.", valueName: "path"))
     var config: String?
 
     @Flag(help: "Print one JSON document on standard output.")

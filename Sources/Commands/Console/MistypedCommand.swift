@@ -15,7 +15,8 @@ enum MistypedCommand {
                 let nearest = Spelling.nearest(to: word, among: known)
                 return CommandFailure(
                     .usage, "there is no command '\(path) \(word)'",
-                    hint: nearest.map { "did you mean '\(path) \($0)'?" } ?? "there are: \(known.joined(separator: ", "))")
+                    hint: nearest.map { "did you mean '\(path) \($0)'?" }
+                        ?? "there are: \(known.joined(separator: ", "))")
             }
             names = subcommands(of: found)
             path += " \(word)"

@@ -20,7 +20,10 @@ struct DrillCommand: ParsableCommand {
     var sessions = 10_000
     @Option(help: ArgumentHelp("How long to watch for sessions that come back.", valueName: "duration"))
     var watch = DurationArgument(.seconds(5))
-    @Option(name: .shortAndLong, help: ArgumentHelp("The folder for report.html, report.md, timeline.jsonl and receipt.json.", valueName: "folder"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "The folder for report.html, report.md, timeline.jsonl and receipt.json.", valueName: "folder"))
     var output: String
     @Flag(help: "Do not ask.")
     var yes = false

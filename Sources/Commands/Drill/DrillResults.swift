@@ -17,7 +17,10 @@ extension DrillReceipt: CommandResult {
         table.add("notifications", "\(notifications) arrived")
         let held = checks.count(where: \.passed)
         table.add("verified", "\(held) of \(checks.count) checks")
-        var lines = [table.text(width: width, style: Style(isOn: false)).split(separator: "\n").dropFirst().joined(separator: "\n")]
+        var lines = [
+            table.text(width: width, style: Style(isOn: false)).split(separator: "\n").dropFirst().joined(
+                separator: "\n")
+        ]
         for check in checks where !check.passed {
             lines.append("\(style.red("✗")) \(check.name): \(check.detail.printable)")
         }

@@ -7,9 +7,13 @@ import Response
 struct FlagChangeOptions: ParsableArguments {
     @Argument(help: "The flag's name.")
     var name: String
-    @Option(help: ArgumentHelp("The source, by its name in the configuration. Default: the one that has the flag.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The source, by its name in the configuration. Default: the one that has the flag.", valueName: "name"))
     var source: String?
-    @Option(name: .customLong("for"), help: ArgumentHelp("Put it back after this time; `firebreak tick` does it.", valueName: "duration"))
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("Put it back after this time; `firebreak tick` does it.", valueName: "duration"))
     var lifetime: DurationArgument?
     @OptionGroup var action: ActionOptions
 

@@ -16,10 +16,13 @@ extension JournalEntry: CommandResult {
 
 extension IncidentRecord: CommandResult {
     func text(width: Int, style: Style) -> String {
-        var lines = [incident.text(width: width, style: style), "opened \(incident.openedAt.formatted(fractionDigits: 0))"]
+        var lines = [
+            incident.text(width: width, style: style), "opened \(incident.openedAt.formatted(fractionDigits: 0))",
+        ]
         if let closedAt = incident.closedAt { lines.append("closed \(closedAt.formatted(fractionDigits: 0))") }
         for metric in metrics {
-            let value = metric.duration?.compact ?? metric.problem
+            let value =
+                metric.duration?.compact ?? metric.problem
                 ?? "unknown: not set: \(metric.missing.map(\.rawValue).joined(separator: ", "))"
             lines.append("\(metric.title) (\(metric.formula)): \(value)")
         }

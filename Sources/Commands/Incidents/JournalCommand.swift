@@ -21,7 +21,9 @@ struct JournalVerifyCommand: Command {
               firebreak journal verify --checkpoint kept-in-a-mail.txt
             """)
 
-    @Option(help: ArgumentHelp("A checkpoint that was kept elsewhere: the journal must be a continuation of it.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "A checkpoint that was kept elsewhere: the journal must be a continuation of it.", valueName: "path"))
     var checkpoint: String?
     @OptionGroup var global: GlobalOptions
 
@@ -43,7 +45,8 @@ struct JournalCheckpointCommand: Command {
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
         guard let note = try workspace.journal.checkpoint()?.note else {
-            throw CommandFailure(.inputNotFound, "the journal is empty", hint: "it begins with the first action or incident")
+            throw CommandFailure(
+                .inputNotFound, "the journal is empty", hint: "it begins with the first action or incident")
         }
         if console.isJSON {
             console.print(JSONValue.object(["checkpoint": .string(note)]).pretty)

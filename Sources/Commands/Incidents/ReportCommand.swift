@@ -20,7 +20,9 @@ struct ReportCommand: Command {
 
     @Argument(help: "The incident. Default: the only open one, else the newest.")
     var id: String?
-    @Option(help: ArgumentHelp("html, markdown or json. Default: by the name of the output file, else html.", valueName: "format"))
+    @Option(
+        help: ArgumentHelp(
+            "html, markdown or json. Default: by the name of the output file, else html.", valueName: "format"))
     var format: ReportFormat?
     @Option(name: .shortAndLong, help: ArgumentHelp("A file. Default: standard output.", valueName: "path"))
     var output: String?

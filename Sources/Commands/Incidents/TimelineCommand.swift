@@ -40,7 +40,10 @@ struct TimelineExportCommand: Command {
     var format = Format.timesketch
     @Option(help: ArgumentHelp("The incident. Default: the only open one, else the newest.", valueName: "id"))
     var incident: String?
-    @Option(name: .shortAndLong, help: ArgumentHelp("A file; Timesketch wants its name to end in .jsonl. Default: standard output.", valueName: "path"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "A file; Timesketch wants its name to end in .jsonl. Default: standard output.", valueName: "path"))
     var output: String?
     @OptionGroup var global: GlobalOptions
 

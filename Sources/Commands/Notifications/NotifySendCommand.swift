@@ -29,7 +29,8 @@ struct NotifySendCommand: Command {
             return .done
         }
         let send = SendNotification(notification)
-        try console.confirm("Send '\(message.event)' to \(try send.plan(workspace).channels.joined(separator: ", "))?", given: yes)
+        try console.confirm(
+            "Send '\(message.event)' to \(try send.plan(workspace).channels.joined(separator: ", "))?", given: yes)
         let receipt = try workspace.carryOut(send, incident: message.incident, reason: reason)
         try console.show(receipt)
         return receipt.status

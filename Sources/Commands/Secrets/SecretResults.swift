@@ -18,10 +18,14 @@ extension AddSecret.Plan: CommandResult {
 extension RotationOutcome: CommandResult {
     func text(width: Int, style: Style) -> String {
         let what = previousVersion.map { "version \($0) → \(version)" } ?? "first version \(version)"
-        var lines = ["\(status == .done ? style.green("Rotated") : style.yellow("Not finished")): \(name), \(what), \(stage.rawValue)"]
+        var lines = [
+            "\(status == .done ? style.green("Rotated") : style.yellow("Not finished")): \(name), \(what), \(stage.rawValue)"
+        ]
         lines += destinations.map { "  \($0.name.printable): \($0.state)" }
         if let nextStep {
-            lines.append("Next: \(nextStep.rawValue)" + (nextStepAt.map { " at \($0.formatted(fractionDigits: 0)) ('firebreak tick' does it)" } ?? ""))
+            lines.append(
+                "Next: \(nextStep.rawValue)"
+                    + (nextStepAt.map { " at \($0.formatted(fractionDigits: 0)) ('firebreak tick' does it)" } ?? ""))
         }
         if residualTrustSeconds > 0 {
             lines.append("The old value is accepted for \(Duration.seconds(residualTrustSeconds).compact) more")
@@ -34,7 +38,8 @@ extension SecretDetails: CommandResult {
     func text(width: Int, style: Style) -> String {
         var lines = ["\(style.bold(summary.name)) \(summary.kind)"]
         if let at = summary.rotatesAt {
-            lines.append("rotates at \(at.formatted(fractionDigits: 0))" + (summary.overdue ? style.yellow(", overdue") : ""))
+            lines.append(
+                "rotates at \(at.formatted(fractionDigits: 0))" + (summary.overdue ? style.yellow(", overdue") : ""))
         }
         lines.append("overlap \(Duration.seconds(overlapSeconds).compact)")
         var table = Table("version", "stage", "fingerprint", "kid", "created")
@@ -42,8 +47,9 @@ extension SecretDetails: CommandResult {
         if !table.isEmpty { lines.append(table.text(width: width, style: style)) }
         lines += summary.destinations.map { "to \($0.printable)" }
         if let rotation = unfinishedRotation {
-            lines.append("rotation \(rotation.rotation) is \(rotation.state.rawValue)"
-                + (rotation.nextStepAt.map { ", next step at \($0.formatted(fractionDigits: 0))" } ?? ""))
+            lines.append(
+                "rotation \(rotation.rotation) is \(rotation.state.rawValue)"
+                    + (rotation.nextStepAt.map { ", next step at \($0.formatted(fractionDigits: 0))" } ?? ""))
         }
         return lines.joined(separator: "\n")
     }
@@ -55,9 +61,10 @@ extension SecretHistory: CommandResult {
         for version in versions { table.add(version) }
         var lines = ["\(style.bold(name)) \(kind)", table.text(width: width, style: style)]
         for rotation in rotations {
-            lines.append("\(rotation.startedAt.formatted(fractionDigits: 0))  rotation \(rotation.rotation): "
-                + "\(rotation.previousVersion.map(String.init) ?? "-") → \(rotation.version), \(rotation.state.rawValue)"
-                + (rotation.compromised ? ", compromised" : ""))
+            lines.append(
+                "\(rotation.startedAt.formatted(fractionDigits: 0))  rotation \(rotation.rotation): "
+                    + "\(rotation.previousVersion.map(String.init) ?? "-") → \(rotation.version), \(rotation.state.rawValue)"
+                    + (rotation.compromised ? ", compromised" : ""))
         }
         return lines.joined(separator: "\n")
     }
@@ -65,7 +72,8 @@ extension SecretHistory: CommandResult {
 
 extension Table {
     fileprivate mutating func add(_ version: SecretVersion) {
-        add(String(version.version), version.stage.rawValue, version.fingerprint, version.keyID ?? "-",
+        add(
+            String(version.version), version.stage.rawValue, version.fingerprint, version.keyID ?? "-",
             version.createdAt.formatted(fractionDigits: 0))
     }
 }
@@ -76,11 +84,15 @@ extension RevealSecret.Receipt: CommandResult {
 
 extension RotationPlan: CommandResult {
     func text(width: Int, style: Style) -> String {
-        var lines = ["Would rotate \(style.bold(name)) (\(kind)), now \(currentVersion.map { "version \($0)" } ?? "without a version")"]
+        var lines = [
+            "Would rotate \(style.bold(name)) (\(kind)), now \(currentVersion.map { "version \($0)" } ?? "without a version")"
+        ]
         if let unfinishedRotation { lines.append("rotation \(unfinishedRotation) is not finished: it comes first") }
         for destination in destinations {
-            let held = destination.version.map { "holds version \($0)" }
-                ?? (destination.holds == "unknown" ? "holds a value that would be taken into the keyring first" : "holds none")
+            let held =
+                destination.version.map { "holds version \($0)" }
+                ?? (destination.holds == "unknown"
+                    ? "holds a value that would be taken into the keyring first" : "holds none")
             lines.append("  \(destination.name.printable): \(held)")
         }
         for step in steps { lines.append("  \(step.at.formatted(fractionDigits: 0))  \(step.step.rawValue)") }

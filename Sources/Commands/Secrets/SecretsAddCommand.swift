@@ -22,7 +22,10 @@ struct SecretsAddCommand: Command {
     var name: String
     @Option(help: ArgumentHelp("Its kind, where the configuration does not say it.", valueName: "kind"))
     var kind: String?
-    @Option(help: ArgumentHelp("Read the value from this file; - reads standard input. One line end at its end is cut.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "Read the value from this file; - reads standard input. One line end at its end is cut.", valueName: "path")
+    )
     var fromFile: String?
     @OptionGroup var action: ActionOptions
     @OptionGroup var global: GlobalOptions

@@ -7,7 +7,8 @@ struct SecretsCommand: ParsableCommand {
         abstract: "Keep secrets sealed, and rotate them to every place that needs the value.",
         subcommands: [
             SecretsAddCommand.self, SecretsListCommand.self, SecretsShowCommand.self, SecretsRotateCommand.self,
-            SecretsAdvanceCommand.self, SecretsRollbackCommand.self, SecretsRetireCommand.self, SecretsHistoryCommand.self,
+            SecretsAdvanceCommand.self, SecretsRollbackCommand.self, SecretsRetireCommand.self,
+            SecretsHistoryCommand.self,
             SecretsRevealCommand.self,
         ])
 }

@@ -34,7 +34,8 @@ struct SecretList: CommandResult {
 
     func text(width: Int, style: Style) -> String {
         guard !secrets.isEmpty else {
-            return "No secrets yet. Add one under 'secrets:' in firebreak.yaml, then: firebreak secrets rotate NAME --yes"
+            return
+                "No secrets yet. Add one under 'secrets:' in firebreak.yaml, then: firebreak secrets rotate NAME --yes"
         }
         var table = Table("name", "kind", "stage", "version", "age", "rotates", "destinations")
         for secret in secrets {

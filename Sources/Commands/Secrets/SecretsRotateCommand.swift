@@ -31,7 +31,8 @@ struct SecretsRotateCommand: Command {
             try console.show(try rotation.plan(workspace))
             return .done
         }
-        let question = compromised
+        let question =
+            compromised
             ? "Rotate \(name) and retire the old value at once?" : "Rotate \(name)?"
         try console.confirm(question, given: action.yes)
         let outcome = try workspace.carryOut(rotation, incident: action.incident, reason: action.reason)

@@ -5,19 +5,23 @@ import Sessions
 
 /// Which sessions are meant. What is given is combined by AND; several users are joined by OR.
 struct SelectorOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The store, by its name in the configuration. Default: the only one.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The store, by its name in the configuration. Default: the only one.", valueName: "name"))
     var store: String?
 
     @Option(help: ArgumentHelp("Sessions of this user; may be given several times.", valueName: "user"))
     var user: [String] = []
 
-    @Option(help: ArgumentHelp("Sessions of the users in this file, one a line; - reads standard input.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Sessions of the users in this file, one a line; - reads standard input.", valueName: "path")
+    )
     var usersFile: String?
 
     @Option(help: ArgumentHelp("Sessions whose user has this role.", valueName: "role"))
     var role: String?
 
-    @Option(help: ArgumentHelp("Sessions in which a field has a value; dots lead into objects.", valueName: "field=value"))
+    @Option(
+        help: ArgumentHelp("Sessions in which a field has a value; dots lead into objects.", valueName: "field=value"))
     var match: [String] = []
 
     @Flag(help: "Every session of the store.")

@@ -12,7 +12,9 @@ extension RevocationReceipt: CommandResult {
             remaining.map { "Counted again: \($0) remain" } ?? "Not counted again",
         ]
         if undecodable > 0 {
-            lines.append(style.yellow("\(undecodable) value\(undecodable == 1 ? "" : "s") could not be decoded and may hide a match"))
+            lines.append(
+                style.yellow(
+                    "\(undecodable) value\(undecodable == 1 ? "" : "s") could not be decoded and may hide a match"))
         }
         if let cutoff { lines.append("Tokens issued before \(cutoff.formatted(fractionDigits: 0)) are refused") }
         return (lines + warnings.map { style.yellow("! ") + $0.printable }).joined(separator: "\n")
@@ -30,7 +32,9 @@ extension RevocationPlan: CommandResult {
 
 extension SessionCount: CommandResult {
     func text(width: Int, style: Style) -> String {
-        let what = selector.map { "\(matched) of \(examined) sessions in \(store): \($0)" } ?? "\(matched) sessions in \(store)"
+        let what =
+            selector.map { "\(matched) of \(examined) sessions in \(store): \($0)" }
+            ?? "\(matched) sessions in \(store)"
         let unreadable = undecodable > 0 ? ["\(undecodable) values could not be decoded"] : []
         return ([what] + unreadable + warnings.map { style.yellow("! ") + $0.printable }).joined(separator: "\n")
     }

@@ -20,7 +20,8 @@ struct SessionsRevokeCommand: Command {
             """)
 
     @OptionGroup var selection: SelectorOptions
-    @Option(help: ArgumentHelp("How long to watch for sessions that come back; 0s for not at all.", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp("How long to watch for sessions that come back; 0s for not at all.", valueName: "duration"))
     var watch = DurationArgument(.seconds(5))
     @Flag(help: "With --all: revoke values too that cannot be decoded.")
     var includeUndecodable = false

@@ -27,8 +27,10 @@ struct InspectedTokenResult: CommandResult {
 
     func text(width: Int, style: Style) -> String {
         (token.warnings.map { style.yellow("! ") + $0.printable }
-            + ["header " + JSONValue.object(token.header).pretty.printableLines,
-                "claims " + JSONValue.object(token.claims).pretty.printableLines]).joined(separator: "\n")
+            + [
+                "header " + JSONValue.object(token.header).pretty.printableLines,
+                "claims " + JSONValue.object(token.claims).pretty.printableLines,
+            ]).joined(separator: "\n")
     }
 }
 

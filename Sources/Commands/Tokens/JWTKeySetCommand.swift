@@ -16,7 +16,8 @@ struct JWTKeySetCommand: Command {
               firebreak jwt jwks --secret ID_TOKEN_KEY
             """)
 
-    @Option(help: ArgumentHelp("Only this secret's keys. Default: those of all asymmetric JWT secrets.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Only this secret's keys. Default: those of all asymmetric JWT secrets.", valueName: "name"))
     var secret: String?
     @OptionGroup var global: GlobalOptions
 

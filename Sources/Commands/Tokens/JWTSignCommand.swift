@@ -27,7 +27,8 @@ struct JWTSignCommand: Command {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
-        let bytes = claims == "-"
+        let bytes =
+            claims == "-"
             ? try FileReader.readStandardInput(limit: 1 << 20) : try FileReader.read(claims, limit: 1 << 20)
         guard case .object(let members) = try JSONValue(parsing: bytes, strict: true) else {
             throw CommandFailure(.badInput, "the claims are not a JSON object", hint: #"for example {"sub": "u1"}"#)

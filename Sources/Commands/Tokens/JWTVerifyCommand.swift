@@ -47,7 +47,8 @@ struct JWTVerifyCommand: Command {
 func tokenFromStandardInput() throws -> String {
     let bytes = try FileReader.readStandardInput(limit: 1 << 20)
     guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw CommandFailure(.badInput, "standard input is not text", hint: "give the token: firebreak jwt verify … < token")
+        throw CommandFailure(
+            .badInput, "standard input is not text", hint: "give the token: firebreak jwt verify … < token")
     }
     let words = text.split(whereSeparator: \.isWhitespace)
     guard words.count == 1 else {
@@ -76,6 +77,7 @@ struct VerifiedTokenResult: CommandResult {
     }
 
     func text(width: Int, style: Style) -> String {
-        "\(style.green("valid")): signed by the \(matched) version (\(algorithm))\n" + JSONValue.object(claims).pretty.printableLines
+        "\(style.green("valid")): signed by the \(matched) version (\(algorithm))\n"
+            + JSONValue.object(claims).pretty.printableLines
     }
 }

@@ -17,7 +17,8 @@ struct WebhookSignCommand: Command {
 
     @Option(help: ArgumentHelp("The secret that signs.", valueName: "name"))
     var secret: String
-    @Option(help: ArgumentHelp("The message's identifier. Default: a new one, where the scheme has any.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("The message's identifier. Default: a new one, where the scheme has any.", valueName: "id"))
     var id: String?
     @Option(help: ArgumentHelp("Seconds since 1970. Default: now.", valueName: "seconds"))
     var timestamp: Int64?

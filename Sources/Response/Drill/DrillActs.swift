@@ -104,16 +104,18 @@ extension DrillPlay {
         let points = bystander.percentiles(from: start, slices: 60).map { slice in
             JSONValue.array([.double(slice.seconds), .double(slice.milliseconds)])
         }
-        try workspace.journal.append(JournalDraft(
-            kind: JournalKind.measurement, actor: workspace.actor, incident: workspace.openIncident(nil).id,
-            summary: "What a bystander felt: p99 of its waiting time",
-            details: [
-                "title": "What a bystander felt", "unit": "ms",
-                "series": [["name": "p99", "points": .array(points)]],
-                "marks": .array(marks.map { mark in
-                    ["at": .double((mark.at - start).inSeconds), "label": .string(mark.label)]
-                }),
-            ]))
+        try workspace.journal.append(
+            JournalDraft(
+                kind: JournalKind.measurement, actor: workspace.actor, incident: workspace.openIncident(nil).id,
+                summary: "What a bystander felt: p99 of its waiting time",
+                details: [
+                    "title": "What a bystander felt", "unit": "ms",
+                    "series": [["name": "p99", "points": .array(points)]],
+                    "marks": .array(
+                        marks.map { mark in
+                            ["at": .double((mark.at - start).inSeconds), "label": .string(mark.label)]
+                        }),
+                ]))
     }
 
     /// Closes the incident.

@@ -24,9 +24,10 @@ final class DrillBystander: Sendable {
 
     /// What was felt between two instants, in milliseconds.
     func latency(from start: Timestamp, to end: Timestamp) -> DrillLatency {
-        DrillLatency(microseconds: samples.withLock { all in
-            all.filter { $0.at >= start && $0.at <= end }.map(\.microseconds)
-        })
+        DrillLatency(
+            microseconds: samples.withLock { all in
+                all.filter { $0.at >= start && $0.at <= end }.map(\.microseconds)
+            })
     }
 
     /// All samples in slices of time, for a chart: seconds from `start`, and the 99th percentile of each slice.

@@ -39,11 +39,13 @@ extension DrillPlay {
             var held = false
             let value = try document.value(of: rotation.name)
             try workspace.withSecretValue(rotation.name, version: nil) { held = value.map { Array($0.utf8) } == $0 }
-            check("\(rotation.name) in .env", held, held ? "is the keyring's version \(rotation.version)" : "is another")
+            check(
+                "\(rotation.name) in .env", held, held ? "is the keyring's version \(rotation.version)" : "is another")
             let hasPrevious = try document.value(of: rotation.name + "_PREVIOUS") != nil
             check("\(rotation.name)_PREVIOUS", hasPrevious, hasPrevious ? "is there for the overlap" : "is missing")
         }
-        let untouched = try document.value(of: "DATABASE_URL") == "postgres://app@db/app"
+        let untouched =
+            try document.value(of: "DATABASE_URL") == "postgres://app@db/app"
             && String(decoding: text, as: UTF8.self).contains("# comments and quoting stay as they are")
         check("the rest of .env", untouched, untouched ? "unchanged" : "changed")
 
@@ -81,7 +83,9 @@ extension DrillPlay {
         let slack = parsed.count { $0["blocks"] != nil }
         let pages = parsed.compactMap { $0["event_action"]?.stringValue }
         let passed = slack == 2 && pages == ["trigger", "resolve"]
-        check("notifications", passed, passed ? "Slack 2, PagerDuty trigger and resolve" : "Slack \(slack), PagerDuty \(pages)")
+        check(
+            "notifications", passed,
+            passed ? "Slack 2, PagerDuty trigger and resolve" : "Slack \(slack), PagerDuty \(pages)")
     }
 
     /// Verifies the journal and writes the files.
@@ -91,7 +95,8 @@ extension DrillPlay {
             "the journal", verification.isGood,
             verification.isGood ? "\(verification.entries) entries, signed" : "\(verification.problems.count) problems")
         let allRevoked = receipt.revocations.allSatisfy(\.verified)
-        check("the receipts", allRevoked, allRevoked ? "every revocation counted again" : "a revocation is not verified")
+        check(
+            "the receipts", allRevoked, allRevoked ? "every revocation counted again" : "a revocation is not verified")
         let returned = receipt.revocations.reduce(0) { $0 + $1.resurrected }
         check("the attacker", returned > 0, "came back \(returned) times and was revoked each time")
         try output.write("report.html", workspace.report(receipt.incident, format: .html))

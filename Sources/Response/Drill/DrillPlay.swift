@@ -33,7 +33,8 @@ struct DrillPlay {
         let receiver = scene.receiver
         received = { receiver.requests.map { String(decoding: $0.body, as: UTF8.self) } }
         workspace = try Workspace.open(
-            configuration: directory + "/firebreak.yaml", directory: directory, environment: [:], time: drill.time, actor: drill.actor)
+            configuration: directory + "/firebreak.yaml", directory: directory, environment: [:], time: drill.time,
+            actor: drill.actor)
     }
 
     mutating func perform() throws -> DrillReceipt {
@@ -69,9 +70,11 @@ struct DrillPlay {
         try restore(flags)
         try notify(.resolved, incident, "Sessions revoked, secrets rotated, flags back as they were")
         try checkNotifications()
-        try measure(bystander, since: calmEnd, marks: [
-            (revocationStart, "revoking begins"), (revocationEnd, "counted again"),
-        ])
+        try measure(
+            bystander, since: calmEnd,
+            marks: [
+                (revocationStart, "revoking begins"), (revocationEnd, "counted again"),
+            ])
         try closeIncident(incident)
 
         return try finish(

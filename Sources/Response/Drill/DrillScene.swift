@@ -58,7 +58,7 @@ struct DrillScene {
                 var connection = try RedisConnection(endpoint)
                 _ = try connection.command("PING")
                 return
-            } catch where TimeSource.system.now < deadline {
+            } catch  where TimeSource.system.now < deadline {
                 pause(.milliseconds(20))
             }
         }

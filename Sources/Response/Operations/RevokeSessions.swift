@@ -31,12 +31,15 @@ public struct RevokeSessions: Operation {
 
     public var intent: String { "revoke sessions in \(store.name): \(selector)" }
 
-    public func plan(_ workspace: Workspace) throws -> RevocationPlan { try store.plan(
-            selector, includeUndecodable: includeUndecodable, isCancelled: isCancelled, progress: progress) }
+    public func plan(_ workspace: Workspace) throws -> RevocationPlan {
+        try store.plan(
+            selector, includeUndecodable: includeUndecodable, isCancelled: isCancelled, progress: progress)
+    }
 
     public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> RevocationReceipt {
         try store.revoke(
-            selector, watch: watch, includeUndecodable: includeUndecodable, isCancelled: isCancelled, progress: progress)
+            selector, watch: watch, includeUndecodable: includeUndecodable, isCancelled: isCancelled, progress: progress
+        )
     }
 }
 
@@ -49,6 +52,7 @@ extension SessionsError: UnfinishedWork {
 extension RevocationReceipt: OperationReceipt {
     public var summary: String {
         let back = resurrected > 0 ? ", \(resurrected) came back and went again" : ""
-        return "revoked \(revoked) of \(matched) sessions in \(store)\(back), \(remaining.map(String.init) ?? "an unknown number") remain"
+        return
+            "revoked \(revoked) of \(matched) sessions in \(store)\(back), \(remaining.map(String.init) ?? "an unknown number") remain"
     }
 }

@@ -27,9 +27,10 @@ public struct RotateSecret: Operation {
 extension RotationOutcome: OperationReceipt {
     public var summary: String {
         let what = previousVersion.map { "version \(version) for \($0)" } ?? "first version \(version)"
-        let next = nextStep.map { step in
-            "; next: \(step.rawValue)" + (nextStepAt.map { " at \($0.formatted(fractionDigits: 0))" } ?? "")
-        } ?? ""
+        let next =
+            nextStep.map { step in
+                "; next: \(step.rawValue)" + (nextStepAt.map { " at \($0.formatted(fractionDigits: 0))" } ?? "")
+            } ?? ""
         return "\(name): \(what), \(stage.rawValue)\(next)"
     }
 }

@@ -95,9 +95,12 @@ extension Workspace {
     func address(_ notification: Notification, isPreview: Bool) throws -> (message: Message, to: [Addressed]) {
         let message = try message(for: notification, isPreview: isPreview)
         guard notification.channels.isEmpty else {
-            return (message, try notification.channels.map { name in
-                Addressed(channel: try channel(name).channel, audience: .responders)
-            })
+            return (
+                message,
+                try notification.channels.map { name in
+                    Addressed(channel: try channel(name).channel, audience: .responders)
+                }
+            )
         }
         let routes = configuration.routes.routes(for: message)
         guard !routes.isEmpty else {
@@ -105,9 +108,12 @@ extension Workspace {
                 event: notification.event.rawValue, severity: message.severity.rawValue,
                 channels: configuration.channels.map(\.name))
         }
-        return (message, try routes.map { route in
-            Addressed(channel: try channel(route.channel).channel, audience: route.audience)
-        })
+        return (
+            message,
+            try routes.map { route in
+                Addressed(channel: try channel(route.channel).channel, audience: route.audience)
+            }
+        )
     }
 
     /// The message of a notification, its facts from the journal. A preview without an incident shows a sample.
@@ -120,7 +126,8 @@ extension Workspace {
                 fields: notification.fields, actor: actor, at: time.now)
         }
         let entries = try journal.entries(incident: incident.id)
-        let text = notification.text ?? entries.last { $0.kind == JournalKind.note || $0.kind == JournalKind.outcome }?.summary
+        let text =
+            notification.text ?? entries.last { $0.kind == JournalKind.note || $0.kind == JournalKind.outcome }?.summary
         return Message(
             event: notification.event, incident: incident.id, title: incident.title,
             severity: MessageSeverity(rawValue: incident.severity.rawValue) ?? .sev1, summary: text ?? "",

@@ -33,7 +33,8 @@ public struct SetFlag: Operation {
     }
 
     private func change(_ workspace: Workspace) throws -> FlagChange {
-        let chosen = try source.map { try workspace.flagSource($0) } ?? workspace.flagSources.source(of: name, named: nil)
+        let chosen =
+            try source.map { try workspace.flagSource($0) } ?? workspace.flagSources.source(of: name, named: nil)
         return FlagChange(name, to: value, in: chosen)
     }
 }

@@ -19,7 +19,8 @@ public struct Tick: Sendable {
         }
         for definition in try rotations.due(definitions) {
             items.append(
-                attempt(workspace, "rotate", definition.name, RotateSecret(name: definition.name, isCompromised: false)))
+                attempt(workspace, "rotate", definition.name, RotateSecret(name: definition.name, isCompromised: false))
+            )
         }
         if !isDryRun, !workspace.configuration.flags.isEmpty {
             // Changes of flags that died midway: finished or undone, by what the sources really hold.

@@ -51,6 +51,7 @@ extension Workspace {
     /// The lockdown of a name.
     func lockdown(_ name: String) throws -> LockdownProfile {
         try choose(
-            configuration.lockdowns, named: name, by: \.name, kind: "lockdown", section: "lockdowns", option: "its name")
+            configuration.lockdowns, named: name, by: \.name, kind: "lockdown", section: "lockdowns", option: "its name"
+        )
     }
 }

@@ -36,15 +36,17 @@ public struct FirebreakConfiguration: Sendable {
         self.path = path
         directory = file.directory
         var root = try file.root.mapping()
-        state = try root.optional("state").map { node throws(ConfigurationError) in
-            try StateLocation(node, directory: file.directory)
-        } ?? StateLocation(defaultIn: file.directory)
-        unlock = try root.optional("keyring").map { node throws(ConfigurationError) in
-            var keyring = try node.mapping()
-            let unlock = try keyring.required("unlock")
-            try keyring.finish()
-            return try KeyringUnlock(node: unlock)
-        } ?? .keyFile(path: file.directory + "/.firebreak/keyring.key")
+        state =
+            try root.optional("state").map { node throws(ConfigurationError) in
+                try StateLocation(node, directory: file.directory)
+            } ?? StateLocation(defaultIn: file.directory)
+        unlock =
+            try root.optional("keyring").map { node throws(ConfigurationError) in
+                var keyring = try node.mapping()
+                let unlock = try keyring.required("unlock")
+                try keyring.finish()
+                return try KeyringUnlock(node: unlock)
+            } ?? .keyFile(path: file.directory + "/.firebreak/keyring.key")
         stores = try Self.named(root.optional("stores"), StoreConfiguration.init(name:node:))
         secrets = try Self.named(root.optional("secrets"), SecretDefinition.init(name:node:))
         try SecretDefinition.refuseSharedPlaces(secrets)

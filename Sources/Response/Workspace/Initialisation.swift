@@ -29,10 +29,12 @@ public struct Initialisation: Sendable, Encodable {
         let state = workspace.configuration.state.path
         items.append(Item(name: "state", path: state, outcome: FileReader.exists(state) ? .kept : .created))
         if let keyFile = try workspace.configuration.unlock.keyFilePath(environment) {
-            items.append(Item(name: "keyring key", path: keyFile, outcome: FileReader.exists(keyFile) ? .kept : .created))
+            items.append(
+                Item(name: "keyring key", path: keyFile, outcome: FileReader.exists(keyFile) ? .kept : .created))
         }
         let publicKey = workspace.journalKeyPath
-        items.append(Item(name: "journal public key", path: publicKey, outcome: FileReader.exists(publicKey) ? .kept : .created))
+        items.append(
+            Item(name: "journal public key", path: publicKey, outcome: FileReader.exists(publicKey) ? .kept : .created))
         _ = try workspace.journal
         return Initialisation(items: items)
     }

@@ -44,7 +44,8 @@ public enum LookupFailure: Failure {
             channels.isEmpty
                 ? "add one under 'channels:' and 'routes:' in firebreak.yaml"
                 : "add one under 'routes:', or name a channel with --channel: \(channels.joined(separator: ", "))"
-        case .kindIsMissing(_, let kinds): "say --kind, or declare it in firebreak.yaml: \(kinds.joined(separator: ", "))"
+        case .kindIsMissing(_, let kinds):
+            "say --kind, or declare it in firebreak.yaml: \(kinds.joined(separator: ", "))"
         case .noRotation(let name): "'firebreak secrets rotate \(name)' starts one"
         case .noIncident: "open one with 'firebreak incident open', or name one with --incident"
         }

@@ -17,7 +17,8 @@ struct ReloadFailure: Failure {
     let status = ExitStatus.partial
 
     init(program: String, result: ProgramResult) {
-        message = result.timedOut
+        message =
+            result.timedOut
             ? "the reload hook '\(program.printable)' did not end within 5 minutes"
             : "the reload hook '\(program.printable)' ended with status \(result.exitCode)"
     }
