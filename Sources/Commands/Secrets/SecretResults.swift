@@ -28,7 +28,7 @@ extension RotationOutcome: CommandResult {
                     + (nextStepAt.map { " at \($0.formatted(fractionDigits: 0)) ('firebreak tick' does it)" } ?? ""))
         }
         if residualTrustSeconds > 0 {
-            lines.append("The old value is accepted for \(Duration.seconds(residualTrustSeconds).compact) more")
+            lines.append("The old value is accepted for \(Duration.seconds(residualTrustSeconds).rough) more")
         }
         return (lines + warnings.map { style.yellow("! ") + $0.printable }).joined(separator: "\n")
     }

@@ -20,7 +20,7 @@ struct SecretsAddCommand: Command {
 
     @Argument(help: "The secret's name.")
     var name: String
-    @Option(help: ArgumentHelp("Its kind, where the configuration does not say it.", valueName: "kind"))
+    @Option(help: ArgumentHelp("Its kind, where the configuration does not say it. Default: random.", valueName: "kind"))
     var kind: String?
     @Option(
         help: ArgumentHelp(

@@ -12,13 +12,16 @@ public struct AddSecret: Operation {
         public let generated: Bool
     }
 
+    /// The kind of a secret of which nobody says what it is: a text, and nothing is known of its form.
+    public static let defaultKind = "random"
+
     public let action = "secrets.add"
     private let name: String
     private let kind: String?
     private let value: SecretBox?
 
     /// - Parameters:
-    ///   - kind: the kind, where the configuration does not say it.
+    ///   - kind: the kind, where the configuration does not say it; nil takes `defaultKind`.
     ///   - value: the value from outside; nil generates one.
     public init(name: String, kind: String?, value: [UInt8]?) {
         self.name = name
@@ -40,10 +43,8 @@ public struct AddSecret: Operation {
 
     private func definition(_ workspace: Workspace) throws -> SecretDefinition {
         let configured = workspace.configuration.secrets.first { $0.name == name }
-        guard let kind else {
-            if let configured { return configured }
-            throw LookupFailure.kindIsMissing(name: name, kinds: SecretKinds.names)
-        }
+        if kind == nil, let configured { return configured }
+        let kind = kind ?? Self.defaultKind
         guard let known = SecretKinds.named(kind) else {
             throw LookupFailure.unknown(kind: "kind of secret", name: kind, known: SecretKinds.names)
         }

@@ -15,8 +15,6 @@ public enum LookupFailure: Failure {
     case ambiguous(kind: String, option: String, known: [String])
     /// No route carries such a message.
     case noRoute(event: String, severity: String, channels: [String])
-    /// Neither the configuration nor the command says what kind a secret is.
-    case kindIsMissing(name: String, kinds: [String])
     /// The secret has no rotation under way.
     case noRotation(name: String)
     /// No incident is open, and none was named.
@@ -29,7 +27,6 @@ public enum LookupFailure: Failure {
         case .ambiguous(let kind, _, _): "there are several: which \(kind)?"
         case .noRoute(let event, let severity, _): "no route carries '\(event)' of a \(severity)"
         case .noIncident: "no incident is open"
-        case .kindIsMissing(let name, _): "of what kind is '\(name)'?"
         case .noRotation(let name): "no rotation of '\(name)' is under way"
         }
     }
@@ -44,8 +41,6 @@ public enum LookupFailure: Failure {
             channels.isEmpty
                 ? "add one under 'channels:' and 'routes:' in firebreak.yaml"
                 : "add one under 'routes:', or name a channel with --channel: \(channels.joined(separator: ", "))"
-        case .kindIsMissing(_, let kinds):
-            "say --kind, or declare it in firebreak.yaml: \(kinds.joined(separator: ", "))"
         case .noRotation(let name): "'firebreak secrets rotate \(name)' starts one"
         case .noIncident: "open one with 'firebreak incident open', or name one with --incident"
         }
@@ -55,7 +50,7 @@ public enum LookupFailure: Failure {
         switch self {
         case .unknown, .noIncident, .noRotation: .inputNotFound
         case .none, .noRoute: .configuration
-        case .ambiguous, .kindIsMissing: .usage
+        case .ambiguous: .usage
         }
     }
 }
