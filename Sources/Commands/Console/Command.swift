@@ -17,6 +17,9 @@ extension Command {
             let workspace = try Workspace.open(
                 configuration: global.config, directory: currentDirectory(), environment: processEnvironment(),
                 actor: currentActor())
+            console.detail("configuration: \(workspace.configuration.path ?? "none, everything has its default")")
+            console.detail("state: \(workspace.configuration.state.path)")
+            console.detail("acting as \(workspace.actor)")
             status = try perform(workspace, console)
         } catch {
             throw ExitCode(console.report(error).rawValue)

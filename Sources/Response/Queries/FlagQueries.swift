@@ -10,7 +10,7 @@ extension Workspace {
 
     /// One flag, with what overrides it. Throws where no source has it.
     public func flag(_ name: String, source: String?) throws -> FlagListing {
-        let found = try source.map { try flagSource($0) } ?? flagSources.source(of: name, named: nil)
+        let found = try flagSource(of: name, named: source)
         let listing = try overrides.listing(name, in: found)
         guard listing.value != .absent else { throw FlagsError.unknownFlag(flag: name, sources: [found.name]) }
         return listing
@@ -29,6 +29,11 @@ extension Workspace {
         get throws {
             Overrides(try database, time: time, lockPath: configuration.state.directory + "/flags.lock")
         }
+    }
+
+    /// The source of a flag: the one that is named, else the only one that has it.
+    func flagSource(of flag: String, named name: String?) throws -> any FlagSource {
+        try name.map { try flagSource($0) } ?? flagSources.source(of: flag, named: nil)
     }
 
     /// The source of a name. Throws where this version cannot open it.

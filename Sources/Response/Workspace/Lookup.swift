@@ -2,7 +2,6 @@ public import Basics
 internal import Configuration
 internal import Flags
 public import Notifications
-public import Secrets
 public import Sessions
 
 /// What is missing in the configuration, or cannot be chosen without being named.
@@ -62,11 +61,6 @@ extension Workspace {
         let chosen = try choose(
             stores, named: name, by: \.name, kind: "session store", section: "stores", option: "--store")
         return try SessionStore(chosen, environment: environment, time: time)
-    }
-
-    /// The definition of a secret, or nil where the configuration has none: it may still be in the keyring.
-    public func definition(ofSecret name: String) -> SecretDefinition? {
-        configuration.secrets.first { $0.name == name }
     }
 
     /// The channel of a name.

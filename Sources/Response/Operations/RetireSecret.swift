@@ -1,0 +1,18 @@
+internal import Basics
+public import Secrets
+
+/// Ends the overlap now: the previous versions are accepted no longer.
+public struct RetireSecret: Operation {
+    public let action = "secrets.retire"
+    private let name: String
+
+    public init(name: String) { self.name = name }
+
+    public var intent: String { "retire the previous versions of \(name)" }
+
+    public func plan(_ workspace: Workspace) throws -> SecretDetails { try workspace.secretDetails(name) }
+
+    public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> RotationOutcome {
+        try workspace.rotations.retire(workspace.secretDefinition(name))
+    }
+}
