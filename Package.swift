@@ -55,6 +55,7 @@ let package = Package(
 
         // Formats without storage.
         module("Tokens", ["Basics", "JSON", "Cryptography"]),
+        module("Decoders", ["Basics", "JSON"]),
 
         // The five domains. They do not import each other.
         module("Sessions", ["Basics", "JSON", "Cryptography", "Redis", "Configuration"]),
@@ -93,6 +94,7 @@ let package = Package(
         tests("State", ["State", "Basics"]),
         tests("Configuration", ["Configuration", "Basics"]),
         tests("Tokens", ["Tokens", "Cryptography", "JSON", "Basics"], resources: [.copy("Vectors")]),
+        tests("Decoders", ["Decoders", "JSON", "Basics"]),
         tests("Sessions", ["Sessions", "Redis", "Configuration", "Cryptography", "JSON", "Basics"]),
         tests("Secrets", ["Secrets", "Tokens", "State", "Configuration", "Cryptography", "Files", "JSON", "Basics"]),
         tests("Flags", ["Flags", "State", "Configuration", "Files", "JSON", "Basics"]),
