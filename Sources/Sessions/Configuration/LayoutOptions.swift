@@ -61,6 +61,23 @@ extension LayoutOptions {
         return texts
     }
 
+    /// `user:`, `role:`, `address:`, `created:` and `lastSeen:`, each a path or several, or the layout's defaults.
+    mutating func fields(default fields: SessionFields) throws(ConfigurationError) -> SessionFields {
+        var fields = fields
+        for (key, field) in Self.fieldKeys {
+            if let paths = try paths(key) { fields[keyPath: field] = paths.map(FieldPath.init) }
+        }
+        return fields
+    }
+
+    /// The keys of the fields.
+    static var fieldKeys: [(String, WritableKeyPath<SessionFields, [FieldPath]>)] {
+        [
+            ("user", \.user), ("role", \.role), ("address", \.address), ("created", \.created),
+            ("lastSeen", \.lastSeen),
+        ]
+    }
+
     /// `prefix:`, or the default; an empty one makes every key a session and has to be confirmed.
     mutating func prefix(default text: String) throws(ConfigurationError) -> String {
         let whole = try wholeDatabase()

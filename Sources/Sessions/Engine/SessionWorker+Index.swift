@@ -8,7 +8,7 @@ extension SessionWorker {
 
     /// The index says that a session is the user's. Its value decides; where it names nobody, the index does.
     func weigh(_ verdict: SessionVerdict, _ value: StoredValue, _ user: String) -> SessionVerdict {
-        guard verdict == .noMatch, question.role == nil, question.matches.isEmpty,
+        guard verdict == .noMatch, !question.hasConditions,
             let description = reader.describe(value)
         else { return verdict }
         if description.principal == nil { return .match }

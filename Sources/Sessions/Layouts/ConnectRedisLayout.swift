@@ -6,35 +6,29 @@ internal import Configuration
 struct ConnectRedisLayout: SessionLayout {
     /// The default `prefix` of the library.
     static let defaultPrefix = "sess:"
-    /// Where applications put the user, most telling first.
-    static let defaultUser = [
-        "passport.user", "passport.user.id", "passport.user._id", "passport.user.sub",
-        "userId", "user_id", "userID", "user.id", "user._id", "user.userId", "user.sub", "user", "uid", "sub",
-    ]
-    /// Where applications put roles.
-    static let defaultRole = [
-        "role", "roles", "user.role", "user.roles", "passport.user.role", "passport.user.roles",
-    ]
+    /// Where applications put things: where Passport does, then where they usually do.
+    static let defaultFields: SessionFields = {
+        var fields = SessionFields.usual
+        let passport = ["passport.user", "passport.user.id", "passport.user._id", "passport.user.sub"]
+        fields.user = passport.map(FieldPath.init) + fields.user
+        fields.role += ["passport.user.role", "passport.user.roles"].map(FieldPath.init)
+        return fields
+    }()
 
     var name: String { "connect-redis" }
     let keys: KeyTemplate
     let fields: SessionFields
-    var answers: LayoutAnswers { LayoutAnswers(role: !fields.role.isEmpty, fields: true) }
 
     /// The library's defaults, or others.
-    init(
-        prefix: String = defaultPrefix, fields: SessionFields = SessionFields(user: defaultUser, role: defaultRole)
-    ) {
+    init(prefix: String = defaultPrefix, fields: SessionFields = defaultFields) {
         keys = KeyTemplate(prefix: prefix)
         self.fields = fields
     }
 
-    /// Reads `prefix`, `user` and `role` beside `preset: connect-redis`.
+    /// Reads `prefix` and the fields beside `preset: connect-redis`.
     init(_ options: inout LayoutOptions) throws(ConfigurationError) {
-        let prefix = try options.prefix(default: Self.defaultPrefix)
-        let fields = try SessionFields(
-            user: options.paths("user") ?? Self.defaultUser, role: options.paths("role") ?? Self.defaultRole)
-        self.init(prefix: prefix, fields: fields)
+        try self.init(
+            prefix: options.prefix(default: Self.defaultPrefix), fields: options.fields(default: Self.defaultFields))
     }
 
     func reader(for question: SessionQuestion) -> any SessionReader {

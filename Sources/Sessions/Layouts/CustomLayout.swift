@@ -18,7 +18,7 @@ struct CustomLayout: SessionLayout {
     let fields: SessionFields
     let index: SessionIndex?
 
-    var answers: LayoutAnswers { LayoutAnswers(role: !fields.role.isEmpty, fields: encoding != .string) }
+    var hasFields: Bool { encoding != .string }
 
     func reader(for question: SessionQuestion) -> any SessionReader {
         switch encoding {
@@ -30,25 +30,24 @@ struct CustomLayout: SessionLayout {
 }
 
 extension CustomLayout {
-    /// Where JSON sessions without a `user:` are searched for one.
-    static let defaultUser = ["userId", "user_id", "user.id", "user", "uid", "sub"]
-
-    /// Reads `key`, `encoding`, `user`, `role` and `index`.
+    /// Reads `key`, `encoding`, `user` and the other fields, and `index`.
     init(_ options: inout LayoutOptions) throws(ConfigurationError) {
         keys = try options.keyTemplate()
-        encoding = try options.optional("encoding").map { node throws(ConfigurationError) in try node.oneOf() } ?? .json
-        let user = try options.paths("user")
-        let role = try options.paths("role")
-        if encoding == .string, let stray = options.present("user") ?? options.present("role") {
+        let encoding: Encoding =
+            try options.optional("encoding").map { node throws(ConfigurationError) in try node.oneOf() } ?? .json
+        self.encoding = encoding
+        for (key, _) in LayoutOptions.fieldKeys where encoding == .string {
+            guard let stray = options.present(key) else { continue }
             throw stray.failure(
                 "sessions with the encoding 'string' have no fields: the value is the user's id",
-                hint: "leave 'user' and 'role' out, or set 'encoding' to json or hash")
+                hint: "leave '\(key)' out, or set 'encoding' to json or hash")
         }
-        if encoding == .hash, user == nil {
+        if encoding == .hash, options.present("user") == nil {
             throw options.node.failure(
                 "the layout does not say which field of the hash holds the user", hint: "add 'user: FIELD'")
         }
-        fields = SessionFields(user: user ?? Self.defaultUser, role: role ?? [])
+        // A hash has the fields that are named and no others: each is asked for.
+        fields = try options.fields(default: encoding == .hash ? SessionFields(user: []) : .usual)
         index = try options.index()
     }
 }

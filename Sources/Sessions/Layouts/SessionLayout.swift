@@ -9,8 +9,12 @@ protocol SessionLayout: Sendable {
     var fields: SessionFields { get }
     /// The application's list of a user's sessions.
     var index: SessionIndex? { get }
-    /// What can be asked of this layout's sessions.
-    var answers: LayoutAnswers { get }
+    /// How a session is taken away.
+    var removal: SessionRemoval { get }
+    /// What lets a revoked user in all the same.
+    var fallback: SessionFallback? { get }
+    /// Whether sessions have fields by which they can be selected.
+    var hasFields: Bool { get }
 
     /// A reader that answers one question. It keeps buffers: one for each connection.
     func reader(for question: SessionQuestion) -> any SessionReader
@@ -18,12 +22,7 @@ protocol SessionLayout: Sendable {
 
 extension SessionLayout {
     var index: SessionIndex? { nil }
-}
-
-/// What a layout's values can say.
-struct LayoutAnswers: Sendable, Hashable {
-    /// Whether a role can be asked for.
-    let role: Bool
-    /// Whether any further field can be asked for.
-    let fields: Bool
+    var removal: SessionRemoval { .unlink(companions: []) }
+    var fallback: SessionFallback? { nil }
+    var hasFields: Bool { true }
 }

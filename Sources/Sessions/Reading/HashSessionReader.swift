@@ -1,42 +1,46 @@
-/// Reads sessions that are hashes, by the fields that the question needs and no others.
+/// Reads sessions that are hashes of texts, by the fields that the question needs and no others.
 final class HashSessionReader: SessionReader {
     let access: ValueAccess
     private let question: SessionQuestion
-    private let user: Range<Int>
-    private let role: Range<Int>
+    private let fields: SessionFields
+    /// Where each field stands among those that are asked for.
+    private let places: [String: Int]
 
-    /// Asks for the user's fields, then the roles', then those of the further conditions.
     init(question: SessionQuestion, fields: SessionFields) {
         self.question = question
-        user = 0..<fields.user.count
-        role = user.upperBound..<(user.upperBound + fields.role.count)
-        let paths = fields.user + fields.role + question.matches.map(\.path)
-        access = .hash(fields: paths.map { Array($0.text.utf8) })
+        self.fields = fields
+        var places: [String: Int] = [:]
+        var names: [[UInt8]] = []
+        for path in fields.all + question.matches.map(\.path) where places[path.text] == nil {
+            places[path.text] = names.count
+            names.append(Array(path.text.utf8))
+        }
+        self.places = places
+        access = .hash(fields: names)
     }
 
     func judge(_ value: StoredValue) -> SessionVerdict {
-        guard case .fields(let values) = value, values.count == role.upperBound + question.matches.count else {
-            return .undecodable
-        }
-        if let users = question.users {
-            guard let principal = values[user].lazy.compactMap({ $0 }).first(where: { !$0.isEmpty }),
-                users.contain(principal)
-            else { return .noMatch }
-        }
-        if let wanted = question.role {
-            guard values[role].contains(where: { $0.map(wanted.contain) ?? false }) else { return .noMatch }
-        }
-        for (value, match) in zip(values[role.upperBound...], question.matches) {
-            guard let value, match.value.contain(value) else { return .noMatch }
-        }
-        return .match
+        guard let content = content(of: value) else { return .undecodable }
+        return question.verdict(on: content, fields)
     }
 
-    func describe(_ value: StoredValue) -> SessionDescription? {
-        guard case .fields(let values) = value, values.count >= role.upperBound else { return nil }
-        let texts = { (range: Range<Int>) -> [String] in
-            values[range].compactMap { $0 }.filter { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
-        }
-        return SessionDescription(principal: texts(user).first, roles: texts(role))
+    func describe(_ value: StoredValue) -> SessionDescription? { content(of: value)?.description(fields) }
+
+    private func content(of value: StoredValue) -> HashContent? {
+        guard case .fields(let values) = value, values.count == places.count else { return nil }
+        return HashContent(places: places, values: values)
     }
+}
+
+/// Fields of a hash; their names are not reached by paths.
+private struct HashContent: SessionContent {
+    let places: [String: Int]
+    let values: [UnsafeRawBufferPointer?]
+
+    func text(at path: FieldPath) -> String? { bytes(at: path).map { String(decoding: $0, as: UTF8.self) } }
+    func texts(at path: FieldPath) -> [String] { text(at: path).map { [$0] } ?? [] }
+    func holds(_ accepted: AcceptedTexts, at path: FieldPath) -> Bool {
+        bytes(at: path).map { accepted.contain($0) } ?? false
+    }
+    private func bytes(at path: FieldPath) -> UnsafeRawBufferPointer? { places[path.text].flatMap { values[$0] } }
 }

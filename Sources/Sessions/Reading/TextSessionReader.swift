@@ -10,7 +10,7 @@ final class TextSessionReader: SessionReader {
 
     func judge(_ value: StoredValue) -> SessionVerdict {
         guard let text = Self.user(value) else { return .undecodable }
-        guard question.role == nil, question.matches.isEmpty else { return .noMatch }
+        guard !question.hasConditions else { return .noMatch }
         guard let users = question.users else { return .match }
         return users.contain(text) ? .match : .noMatch
     }

@@ -1,34 +1,56 @@
-internal import Basics
+public import Basics
 
-/// Which sessions are meant. Conditions of different kinds must all hold; of several users it is enough to be one.
+/// Which sessions are meant. Conditions of different kinds must all hold; of several users, and of several ranges of
+/// addresses, it is enough to be in one.
 public struct SessionSelector: Sendable, Hashable {
-    /// The users, by what the layout's user field holds.
+    /// The users, by what the layout's user field holds; named twice they count once.
     public let users: [String]
     /// A role that the session's user must have.
     public let role: String?
     /// Further fields of the session and what they must be; all of them must hold.
     public let matches: [FieldMatch]
-    /// Every session. It stands alone.
+    /// Where the session must have been used from.
+    public let addresses: [IPRange]
+    /// When it must have been created.
+    public let created: TimeWindow
+    /// When it must have been used last.
+    public let lastSeen: TimeWindow
+    /// Every session. It stands alone, but for `keep`.
     public let all: Bool
+    /// What is spared nevertheless.
+    public let keep: KeptSessions
 
-    /// A selector from its conditions; users named twice count once.
-    public init(users: [String] = [], role: String? = nil, matches: [FieldMatch] = [], all: Bool = false) {
+    /// A selector from its conditions.
+    public init(
+        users: [String] = [], role: String? = nil, matches: [FieldMatch] = [], addresses: [IPRange] = [],
+        created: TimeWindow = TimeWindow(), lastSeen: TimeWindow = TimeWindow(), all: Bool = false,
+        keep: KeptSessions = .none
+    ) {
         // By their bytes: Swift takes canonically equivalent texts for equal, an application does not.
         var seen: Set<[UInt8]> = []
         self.users = users.filter { seen.insert(Array($0.utf8)).inserted }
         self.role = role
         self.matches = matches
+        self.addresses = addresses
+        self.created = created
+        self.lastSeen = lastSeen
         self.all = all
+        self.keep = keep
     }
 
     /// Every session of the store.
     public static let everything = SessionSelector(all: true)
 
     /// True where nothing is selected: no condition, and not `all`.
-    public var isEmpty: Bool { users.isEmpty && role == nil && matches.isEmpty && !all }
+    public var isEmpty: Bool { users.isEmpty && !hasConditions && !all }
 
     /// True where users alone decide: then an index or a cut-off by user says as much as the selector does.
-    var isUsersOnly: Bool { !users.isEmpty && role == nil && matches.isEmpty }
+    var isUsersOnly: Bool { !users.isEmpty && !hasConditions }
+
+    /// Whether there is any condition besides users.
+    var hasConditions: Bool {
+        role != nil || !matches.isEmpty || !addresses.isEmpty || !created.isOpen || !lastSeen.isOpen
+    }
 
     /// Refuses what cannot be meant: nothing, `all` beside a condition, empty texts.
     func check() throws(SessionsError) {
@@ -36,7 +58,7 @@ public struct SessionSelector: Sendable, Hashable {
             throw .selector(
                 "no sessions are selected", hint: "name users, a role or field=value, or say that all are meant")
         }
-        if all && !(users.isEmpty && role == nil && matches.isEmpty) {
+        if all && (!users.isEmpty || hasConditions) {
             throw .selector(
                 "all sessions and a condition are selected at once",
                 hint: "leave one of them out: with a condition only the sessions that fit it are meant")
@@ -50,8 +72,7 @@ public struct SessionSelector: Sendable, Hashable {
 extension SessionSelector: CustomStringConvertible {
     /// A few words for people, as `user u1 or u2, with role admin`; of many users, the first three and their number.
     public var description: String {
-        if all { return "all sessions" }
-        var parts: [String] = []
+        var parts: [String] = all ? ["all sessions"] : []
         if !users.isEmpty {
             let shown = users.prefix(3).map(\.printable)
             let rest = users.count - shown.count
@@ -61,19 +82,27 @@ extension SessionSelector: CustomStringConvertible {
         }
         if let role { parts.append("role \(role.printable)") }
         parts += matches.map { "\($0.field.printable)=\($0.value.printable)" }
+        if !addresses.isEmpty { parts.append("from " + addresses.map(\.text.printable).joined(separator: " or ")) }
+        parts += [created.described(as: "created"), lastSeen.described(as: "last seen")].compactMap { $0 }
+        if !keep.isEmpty { parts.append("but for those that are kept") }
         return parts.isEmpty ? "no sessions" : parts.joined(separator: ", ")
     }
 }
 
 extension SessionSelector: Encodable {
-    private enum Key: String, CodingKey { case users, role, matches, all }
+    private enum Key: String, CodingKey { case users, role, matches, addresses, created, lastSeen, all, keepsSome }
 
-    /// An object with the conditions that are set, so that a receipt says exactly what was meant.
+    /// An object with the conditions that are set, so that a receipt says exactly what was meant. Of the sessions that
+    /// are spared it says only that there are some: their ids are credentials.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         if all { try container.encode(true, forKey: .all) }
         if !users.isEmpty { try container.encode(users, forKey: .users) }
         try container.encodeIfPresent(role, forKey: .role)
         if !matches.isEmpty { try container.encode(matches, forKey: .matches) }
+        if !addresses.isEmpty { try container.encode(addresses.map(\.text), forKey: .addresses) }
+        if !created.isOpen { try container.encode(created, forKey: .created) }
+        if !lastSeen.isOpen { try container.encode(lastSeen, forKey: .lastSeen) }
+        if !keep.isEmpty { try container.encode(true, forKey: .keepsSome) }
     }
 }
