@@ -58,7 +58,7 @@ let package = Package(
         module("Decoders", ["Basics", "JSON"]),
 
         // The five domains. They do not import each other.
-        module("Sessions", ["Basics", "JSON", "Cryptography", "Redis", "Configuration"]),
+        module("Sessions", ["Basics", "JSON", "Decoders", "Cryptography", "Redis", "Configuration"]),
         module("Secrets", ["Basics", "JSON", "Files", "Cryptography", "Tokens", "State", "Configuration"]),
         module("Flags", ["Basics", "JSON", "Files", "Cryptography", "State", "Configuration"]),
         module("Incidents", ["Basics", "JSON", "Files", "Cryptography", "State"]),
@@ -95,7 +95,7 @@ let package = Package(
         tests("Configuration", ["Configuration", "Basics"]),
         tests("Tokens", ["Tokens", "Cryptography", "JSON", "Basics"], resources: [.copy("Vectors")]),
         tests("Decoders", ["Decoders", "JSON", "Basics"]),
-        tests("Sessions", ["Sessions", "Redis", "Configuration", "Cryptography", "JSON", "Basics"]),
+        tests("Sessions", ["Sessions", "Decoders", "Redis", "Configuration", "Cryptography", "JSON", "Basics"]),
         tests("Secrets", ["Secrets", "Tokens", "State", "Configuration", "Cryptography", "Files", "JSON", "Basics"]),
         tests("Flags", ["Flags", "State", "Configuration", "Files", "JSON", "Basics"]),
         tests("Incidents", ["Incidents", "State", "Cryptography", "Files", "JSON", "Processes", "Basics"]),

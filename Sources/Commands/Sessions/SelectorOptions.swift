@@ -24,36 +24,74 @@ struct SelectorOptions: ParsableArguments {
         help: ArgumentHelp("Sessions in which a field has a value; dots lead into objects.", valueName: "field=value"))
     var match: [String] = []
 
+    @Option(
+        name: .customLong("ip"),
+        help: ArgumentHelp(
+            "Sessions used from this address or range; may be given several times.", valueName: "address or CIDR"))
+    var addresses: [AddressArgument] = []
+
+    @Option(help: ArgumentHelp("Sessions created before an instant, or so long ago.", valueName: "time"))
+    var createdBefore: PastArgument?
+
+    @Option(help: ArgumentHelp("Sessions created at or after an instant.", valueName: "time"))
+    var createdAfter: PastArgument?
+
+    @Option(help: ArgumentHelp("Sessions last used before an instant.", valueName: "time"))
+    var lastSeenBefore: PastArgument?
+
+    @Option(help: ArgumentHelp("Sessions last used at or after an instant.", valueName: "time"))
+    var lastSeenAfter: PastArgument?
+
     @Flag(help: "Every session of the store.")
     var all = false
 
-    /// Whether anything was said at all.
-    var isEmpty: Bool { user.isEmpty && usersFile == nil && role == nil && match.isEmpty && !all }
+    @Option(
+        help: ArgumentHelp(
+            "Spare the sessions whose ids or cookies stand in this file, one a line: your own. - reads standard input.",
+            valueName: "path"))
+    var keep: String?
 
-    /// The selector, or nil where nothing was said.
-    func selector() throws -> SessionSelector? {
-        guard !isEmpty else { return nil }
-        var users = user
-        if let usersFile { users += try userList(usersFile) }
-        if all && (!users.isEmpty || role != nil || !match.isEmpty) {
-            throw CommandFailure(.usage, "--all stands alone: it cannot be combined with --user, --role or --match")
-        }
-        return SessionSelector(
-            users: users, role: role, matches: try match.map(fieldAndValue), all: all)
+    /// Whether anything was said at all, but for what is spared.
+    var isEmpty: Bool { user.isEmpty && usersFile == nil && !hasConditions && !all }
+
+    private var hasConditions: Bool {
+        role != nil || !match.isEmpty || !addresses.isEmpty || createdBefore != nil || createdAfter != nil
+            || lastSeenBefore != nil || lastSeenAfter != nil
     }
 
-    private func userList(_ path: String) throws -> [String] {
+    /// The selector, or nil where nothing was said.
+    func selector(_ time: TimeSource = .system) throws -> SessionSelector? {
+        guard !isEmpty else { return nil }
+        if usersFile == "-" && keep == "-" {
+            throw CommandFailure(.usage, "--users-file and --keep cannot both read standard input")
+        }
+        var users = user
+        if let usersFile { users += try lines(of: usersFile, "users", "one user a line") }
+        if all && (!users.isEmpty || hasConditions) {
+            throw CommandFailure(.usage, "--all stands alone: only --keep can be combined with it")
+        }
+        let now = time.now
+        let spared = try keep.map { try lines(of: $0, "sessions to keep", "one session's id a line") } ?? []
+        return SessionSelector(
+            users: users, role: role, matches: try match.map(fieldAndValue), addresses: addresses.map(\.range),
+            created: TimeWindow(after: createdAfter?.instant(now), before: createdBefore?.instant(now)),
+            lastSeen: TimeWindow(after: lastSeenAfter?.instant(now), before: lastSeenBefore?.instant(now)), all: all,
+            keep: KeptSessions(spared))
+    }
+
+    /// The entries of a file: blank lines and comments are passed over.
+    private func lines(of path: String, _ what: String, _ form: String) throws -> [String] {
         let bytes = path == "-" ? try FileReader.readStandardInput() : try FileReader.read(path)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw CommandFailure(.badInput, "the list of users is not UTF-8 text", hint: "one user a line")
+            throw CommandFailure(.badInput, "the list of \(what) is not UTF-8 text", hint: form)
         }
-        let users = text.split(whereSeparator: \.isNewline)
+        let entries = text.split(whereSeparator: \.isNewline)
             .map { String($0.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed()) }
             .filter { !$0.isEmpty && !$0.hasPrefix("#") }
-        guard !users.isEmpty else {
-            throw CommandFailure(.badInput, "the list of users is empty", hint: "one user a line; # begins a comment")
+        guard !entries.isEmpty else {
+            throw CommandFailure(.badInput, "the list of \(what) is empty", hint: "\(form); # begins a comment")
         }
-        return users
+        return entries
     }
 
     private func fieldAndValue(_ text: String) throws -> FieldMatch {
@@ -63,5 +101,15 @@ struct SelectorOptions: ParsableArguments {
                 hint: "for example --match passport.user=u1")
         }
         return match
+    }
+}
+
+/// An address or a range on the command line.
+struct AddressArgument: ExpressibleByArgument {
+    let range: IPRange
+
+    init?(argument: String) {
+        guard let range = IPRange(argument) else { return nil }
+        self.range = range
     }
 }

@@ -18,7 +18,7 @@ struct SessionsCountCommand: Command {
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
         let store = try workspace.store(selection.store)
-        let count = try store.count(selection.selector())
+        let count = try store.count(selection.selector(workspace.time))
         try console.show(count)
         return .done
     }

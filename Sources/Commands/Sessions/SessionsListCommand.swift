@@ -26,7 +26,7 @@ struct SessionsListCommand: Command {
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
         let store = try workspace.store(selection.store)
-        try console.show(try store.list(selection.selector(), limit: limit))
+        try console.show(try store.list(selection.selector(workspace.time), limit: limit))
         return .done
     }
 }

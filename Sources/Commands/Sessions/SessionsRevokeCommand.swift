@@ -16,6 +16,8 @@ struct SessionsRevokeCommand: Command {
               firebreak sessions revoke --store web --user alice --user bob --yes
               firebreak sessions revoke --store web --role admin --watch 30s --yes --json
               firebreak sessions revoke --store web --match passport.user=alice --dry-run
+              firebreak sessions revoke --store web --user alice --ip 203.0.113.0/24 --created-after 2h --yes
+              firebreak sessions revoke --store web --all --keep my-session.txt --yes
               cut -d, -f1 suspects.csv | firebreak sessions revoke --store web --users-file - --yes
             """)
 
@@ -29,9 +31,9 @@ struct SessionsRevokeCommand: Command {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
-        guard let selector = try selection.selector() else {
+        guard let selector = try selection.selector(workspace.time) else {
             throw CommandFailure(
-                .usage, "whose sessions?", hint: "say --user, --users-file, --role, --match or --all")
+                .usage, "whose sessions?", hint: "say --user, --users-file, --role, --match, --ip, --created-before or --all")
         }
         let progress = ProgressLine(console)
         let revocation = RevokeSessions(

@@ -97,6 +97,7 @@ extension SessionWorker {
     }
 
     private func takeMatch(_ value: StoredValue, key: UnsafeRawBufferPointer, of batch: Batch) {
+        if question.keep.contain(key, layout.keys) { return }
         if seen.insert(key) {
             tally.matched += 1
             if mode.isAgain, known.insert(key) { tally.fresh += 1 }

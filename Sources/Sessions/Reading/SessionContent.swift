@@ -10,18 +10,35 @@ protocol SessionContent: ~Copyable {
     func texts(at path: FieldPath) -> [String]
     /// Whether the text at a path, or one of the list that stands there, is accepted.
     func holds(_ accepted: AcceptedTexts, at path: FieldPath) -> Bool
+    /// Whether something stands at a path, or on the way to it, that cannot be read.
+    func isOpaque(at path: FieldPath) -> Bool
+}
+
+extension SessionContent where Self: ~Copyable {
+    func isOpaque(at path: FieldPath) -> Bool { false }
 }
 
 extension SessionQuestion {
     /// What a session says to this question. Where one condition cannot be decided, because the session does not say,
     /// and no other rules it out, it may be meant: that is `undecodable`, never a guess.
     func verdict(on content: borrowing some SessionContent & ~Copyable, _ fields: SessionFields) -> SessionVerdict {
-        if let users {
-            guard let principal = content.principal(fields), users.contain(principal) else { return .noMatch }
-        }
-        if let role, !content.holds(role, atAny: fields.role) { return .noMatch }
-        for match in matches where !content.holds(match.value, at: match.path) { return .noMatch }
         var isKnown = true
+        if let users {
+            if let principal = content.principal(fields) {
+                if !users.contain(principal) { return .noMatch }
+            } else {
+                guard content.isOpaque(atAny: fields.user) else { return .noMatch }
+                isKnown = false
+            }
+        }
+        if let role, !content.holds(role, atAny: fields.role) {
+            guard content.isOpaque(atAny: fields.role) else { return .noMatch }
+            isKnown = false
+        }
+        for match in matches where !content.holds(match.value, at: match.path) {
+            guard content.isOpaque(at: match.path) else { return .noMatch }
+            isKnown = false
+        }
         if !addresses.isEmpty {
             let found = content.texts(atAll: fields.address).flatMap(Self.addresses)
             if found.isEmpty {
@@ -63,6 +80,11 @@ extension SessionContent where Self: ~Copyable {
 
     fileprivate func holds(_ accepted: AcceptedTexts, atAny paths: [FieldPath]) -> Bool {
         for path in paths where holds(accepted, at: path) { return true }
+        return false
+    }
+
+    fileprivate func isOpaque(atAny paths: [FieldPath]) -> Bool {
+        for path in paths where isOpaque(at: path) { return true }
         return false
     }
 

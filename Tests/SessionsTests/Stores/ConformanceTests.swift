@@ -29,7 +29,11 @@ import Testing
                 FieldMatch(field: "ip", value: "10.0.0.2"), FieldMatch(field: "n", value: "7"),
             ]),
             isMeant: { $0.ip == "10.0.0.2" }, needsFields: true),
+        Case(selector: SessionSelector(users: ["u1"], keep: KeptSessions([sessions[0].id, sessions[6].id]))) {
+            $0.user == "u1" && $0.id != sessions[0].id && $0.id != sessions[6].id
+        },
         Case(selector: .everything) { _ in true },
+        Case(selector: SessionSelector(all: true, keep: KeptSessions([sessions[1].id]))) { $0.id != sessions[1].id },
     ]
 
     static let combinations = LayoutCase.allCases.flatMap { layout in

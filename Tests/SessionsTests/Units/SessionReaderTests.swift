@@ -1,3 +1,5 @@
+import Basics
+import Decoders
 import Testing
 
 @testable import Sessions
@@ -106,6 +108,53 @@ import Testing
         #expect(judge(["u1", nil, nil, nil]) == .noMatch)
         #expect(judge([nil, nil, nil, nil]) == .noMatch)
         #expect(judge(["u1"]) == .undecodable)
+    }
+
+    private static let places = SessionFields(user: ["u"], address: ["ip"], created: ["c"], lastSeen: ["s"])
+
+    /// What a session does not say is unknown, not "no"; but where another condition rules it out, it is ruled out.
+    @Test(arguments: [
+        (#"{"u":"u1","ip":"10.1.2.3","c":1000,"s":2000}"#, SessionVerdict.match),
+        (#"{"u":"u1","ip":"::ffff:10.1.2.3","c":"1970-01-01T00:16:40Z","s":2000000000000}"#, .match),
+        (#"{"u":"u1","ip":["8.8.8.8","10.1.2.3:4711"],"c":1000}"#, .match),
+        (#"{"u":"u1","ip":"8.8.8.8, 10.1.2.3","c":1000}"#, .match),
+        (#"{"u":"u1","ip":"11.1.2.3","c":1000}"#, .noMatch),
+        (#"{"u":"u1","ip":"10.1.2.3","c":5000}"#, .noMatch),
+        (#"{"u":"u2","c":1000}"#, .noMatch),
+        (#"{"u":"u1","c":1000}"#, .undecodable),
+        (#"{"u":"u1","ip":"unknown","c":1000}"#, .undecodable),
+        (#"{"u":"u1","ip":"10.1.2.3","c":"yesterday"}"#, .undecodable),
+        (#"{"u":"u1","ip":"11.1.2.3"}"#, .noMatch),
+    ])
+    func findsByAddressAndTime(json: String, verdict: SessionVerdict) throws {
+        let selector = SessionSelector(
+            users: ["u1"], addresses: [try #require(IPRange("10.0.0.0/8"))],
+            created: TimeWindow(before: Timestamp(seconds: 5000)))
+        #expect(Self.judge(json, selector, Self.places) == verdict)
+    }
+
+    /// Where a part of a value cannot be read, what stands in it is not known.
+    @Test func doesNotGuessWhatIsOpaque() {
+        let content = DecodedValue.map(
+            DecodedMap([
+                DecodedMap.Entry(key: .text(Array("u".utf8)), value: .opaque("closure")),
+                DecodedMap.Entry(key: .text(Array("r".utf8)), value: .integer(7)),
+            ]))
+        let fields = SessionFields(user: ["u"], role: ["r"])
+        let judge: (SessionSelector) -> SessionVerdict = { SessionQuestion($0).verdict(on: content, fields) }
+        #expect(judge(SessionSelector(users: ["u1"])) == .undecodable)
+        #expect(judge(SessionSelector(users: ["u1"], role: "8")) == .noMatch)
+        #expect(judge(SessionSelector(role: "7")) == .match)
+        #expect(judge(SessionSelector(matches: [FieldMatch(field: "u.id", value: "x")])) == .undecodable)
+    }
+
+    @Test(arguments: [
+        ("1763690645", Int64?(1_763_690_645_000_000)), ("1763690645123", 1_763_690_645_123_000),
+        ("1763690645.5", 1_763_690_645_500_000), ("1763690645123456", 1_763_690_645_123_456),
+        ("2025-11-21T02:04:05Z", 1_763_690_645_000_000), ("0", nil), ("-1", nil), ("nan", nil), ("soon", nil),
+    ])
+    func readsTimes(text: String, microseconds: Int64?) {
+        #expect(SessionTime.read(text)?.microseconds == microseconds)
     }
 }
 

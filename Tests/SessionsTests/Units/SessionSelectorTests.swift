@@ -1,4 +1,5 @@
 import Basics
+import JSON
 import Testing
 
 @testable import Sessions
@@ -9,6 +10,8 @@ import Testing
         SessionSelector(),
         SessionSelector(users: ["u"], all: true),
         SessionSelector(role: "r", all: true),
+        SessionSelector(created: TimeWindow(before: Timestamp(seconds: 1)), all: true),
+        SessionSelector(keep: KeptSessions(["abc"])),
         SessionSelector(users: [""]),
         SessionSelector(role: ""),
         SessionSelector(matches: [FieldMatch(field: "", value: "x")]),
@@ -34,6 +37,29 @@ import Testing
         (SessionSelector(users: ["u1"]), "user u1"),
         (SessionSelector(users: ["a", "b", "c", "d", "e"], role: "admin"), "users a, b, c and 2 more, role admin"),
         (SessionSelector(matches: [FieldMatch(field: "ip", value: "\u{1B}[2J")]), "ip=\\u{1b}[2J"),
+        (
+            SessionSelector(
+                addresses: [IPRange("10.0.0.0/8"), IPRange("::1")].compactMap { $0 },
+                created: TimeWindow(before: Timestamp(seconds: 0))),
+            "from 10.0.0.0/8 or ::1, created before 1970-01-01T00:00:00.000Z"
+        ),
+        (SessionSelector(all: true, keep: KeptSessions(["abc"])), "all sessions, but for those that are kept"),
     ])
     func describes(selector: SessionSelector, text: String) { #expect(selector.description == text) }
+
+    @Test(arguments: [
+        ("sess:abc", true), ("sess:abcd", false), ("sess:signed", true), ("sess:whole", true), ("sess:", false),
+    ])
+    func spares(key: String, isSpared: Bool) {
+        let kept = KeptSessions(["abc", "s:signed.bm90IGEgc2lnbmF0dXJl", "sess:whole", ""])
+        let template = KeyTemplate(prefix: "sess:")
+        #expect(Array(key.utf8).withUnsafeBytes { kept.contain($0, template) } == isSpared)
+    }
+
+    /// Ids of sessions are credentials: a receipt does not repeat them.
+    @Test func tellsNothingOfWhatIsKept() throws {
+        let selector = SessionSelector(all: true, keep: KeptSessions(["abc"]))
+        let json = try JSONValue(encoding: selector)
+        #expect(json == ["all": true, "keepsSome": true])
+    }
 }

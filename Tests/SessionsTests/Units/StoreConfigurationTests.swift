@@ -22,16 +22,21 @@ import Testing
         #expect(store.layoutName == "connect-redis")
         #expect(store.keyPattern == "sess:*")
         #expect(store.layout.fields.user.first?.steps == ["passport", "user"])
-        #expect(store.layout.answers == LayoutAnswers(role: true, fields: true))
+        #expect(store.layout.hasFields && !store.layout.fields.address.isEmpty)
     }
 
     @Test func readsAPresetWithChanges() throws {
-        let store = try Self.store(layout: "{preset: connect-redis, prefix: \"app-sess:\", user: [a.b, c], role: r}")
+        let store = try Self.store(
+            layout: """
+                {preset: connect-redis, prefix: "app-sess:", user: [a.b, c], role: r, address: ip, created: t, lastSeen: s}
+                """)
         #expect(store.keyPattern == "app-sess:*")
-        #expect(store.layout.fields == SessionFields(user: ["a.b", "c"], role: ["r"]))
+        #expect(
+            store.layout.fields
+                == SessionFields(user: ["a.b", "c"], role: ["r"], address: ["ip"], created: ["t"], lastSeen: ["s"]))
     }
 
-    @Test(arguments: ["json", "hash"])
+    @Test(arguments: ["json", "hash", "msgpack"])
     func readsCustom(encoding: String) throws {
         let layout = """
             {key: "session:{id}", encoding: \(encoding), user: userId, role: role, index: "user_sessions:{user}"}
@@ -39,12 +44,12 @@ import Testing
         let store = try Self.store(layout: layout)
         #expect(store.layoutName == "custom")
         #expect(store.layout.index?.key(of: "u1") == Array("user_sessions:u1".utf8))
-        #expect(store.layout.answers == LayoutAnswers(role: true, fields: true))
+        #expect(store.layout.hasFields)
     }
 
     @Test func readsPlainStrings() throws {
         let store = try Self.store(layout: #"{key: "tok:{id}", encoding: string}"#)
-        #expect(store.layout.answers == LayoutAnswers(role: false, fields: false))
+        #expect(!store.layout.hasFields)
     }
 
     @Test func readsTLSAndCutoff() throws {
@@ -71,7 +76,7 @@ import Testing
         ("{key: \"{id}\"}", "wholeDatabase"),
         ("{key: \"session:\"}", "session:{id}"),
         ("{key: \"{id}{id}\"}", "session:{id}"),
-        ("{key: \"s:{id}\", encoding: msgpack}", "json"),
+        ("{key: \"s:{id}\", encoding: msgpck}", "msgpack"),
         ("{key: \"s:{id}\", encoding: hash}", "user"),
         ("{key: \"s:{id}\", encoding: string, user: u}", "json or hash"),
         ("{key: \"s:{id}\", user: a..b}", "passport.user"),
