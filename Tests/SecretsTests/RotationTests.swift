@@ -198,7 +198,7 @@ struct RotationTests {
                 "kind: random\ndestinations: [{dotenv: {path: .env, key: API}}]", name: "API")
             _ = try scene.engine.rotate(single)
             let warned = try scene.engine.rotate(single)
-            #expect(warned.warnings == ["dotenv:.env#API has no previousKey: its consumers know only one value"])
+            #expect(warned.warnings == ["dotenv:.env#API has no place for a previous value: its consumers know only one value"])
             #expect(warned.nextStep == .retire)
         }
     }

@@ -1,3 +1,4 @@
+public import Basics
 internal import Configuration
 
 /// A place to which a secret is written, as the configuration declares it.
@@ -14,28 +15,18 @@ public protocol DestinationDefinition: Sendable {
 public struct DestinationContext: Sendable {
     /// What references refer to.
     public let environment: [String: String]
-    /// A private folder for lock files.
+    /// A private folder for lock files, and for what is noted of places that cannot be read back.
     public let lockDirectory: String
+    /// The time.
+    let time: TimeSource
+    /// What the keyring has of the secret.
+    var known = KnownTexts.none
 
     /// Surroundings.
-    public init(environment: [String: String], lockDirectory: String) {
+    public init(environment: [String: String], lockDirectory: String, time: TimeSource = .system) {
         self.environment = environment
         self.lockDirectory = lockDirectory
+        self.time = time
     }
 }
 
-/// Every type of destination that this version knows.
-enum DestinationDefinitions {
-    /// Decodes `{dotenv: {…}}`.
-    static func decode(
-        _ node: ConfigurationNode, for kind: any SecretKind
-    ) throws(ConfigurationError) -> any DestinationDefinition {
-        var mapping = try node.mapping()
-        let dotenv = mapping.optional("dotenv")
-        try mapping.finish()
-        guard let dotenv, mapping.entries.count == 1 else {
-            throw node.failure("'\(node.path)' should name one destination", hint: "as dotenv: {path: .env, key: NAME}")
-        }
-        return try DotEnvDefinition(node: dotenv, kind: kind)
-    }
-}

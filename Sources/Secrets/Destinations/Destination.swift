@@ -71,6 +71,8 @@ public protocol Destination: Sendable {
     var format: ValueFormat { get }
     /// What it has room for; `current` always.
     var slots: Set<DestinationSlot> { get }
+    /// What its users should know of it whenever a value is promoted there, each in a few words.
+    var caveats: [String] { get }
 
     /// What it holds now. Throws where it cannot be read or is ambiguous.
     func read() throws -> DestinationValues
@@ -79,4 +81,8 @@ public protocol Destination: Sendable {
     /// Applies a change in one step, durably, provided that it still holds `expected`; throws an error of status busy
     /// where it does not.
     func write(_ change: DestinationChange, expecting expected: DestinationValues) throws
+}
+
+extension Destination {
+    var caveats: [String] { [] }
 }

@@ -39,8 +39,7 @@ struct DotEnvDestination: Destination {
 
     func write(_ change: DestinationChange, expecting expected: DestinationValues) throws {
         // Two secrets of one file may be rotated by two processes; others who write it are noticed by its stamp.
-        let lock = try FileLock(path: lockPath(), wait: .seconds(10))
-        try withExtendedLifetime(lock) {
+        try DestinationLock.hold(CanonicalPath.of(path), in: lockDirectory) {
             let stamp = try FileStamp(path)
             var (document, exists) = try document()
             guard try values(of: document).matches(expected) else { throw FilesError.changedMeanwhile(path: path) }
@@ -87,13 +86,5 @@ struct DotEnvDestination: Destination {
             // A value that is there already is left as it is quoted.
             if try document.value(of: key) != value { try document.set(key, to: value) }
         }
-    }
-
-    /// One lock for one file, whatever path leads to it, away from the file's own folder.
-    private func lockPath() throws -> String {
-        try PrivateDirectory.ensure(lockDirectory)
-        let target = CanonicalPath.of(path)
-        let digest = DigestAlgorithm.sha256.hash(utf8: target)
-        return lockDirectory + "/file-" + Hexadecimal.encode(digest.prefix(12)) + ".lock"
     }
 }

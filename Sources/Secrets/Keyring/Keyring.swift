@@ -88,6 +88,12 @@ public final class Keyring: Sendable {
         Hexadecimal.encode(try fingerprints.authenticate(value.revealedBytes()).prefix(4))
     }
 
+    /// 32 hexadecimal digits that are equal for equal texts, to be left beside a value where it cannot be read back;
+    /// without the data key they say nothing of it, and they are not its fingerprint.
+    func mark(_ text: borrowing Secret) throws -> String {
+        Hexadecimal.encode(try fingerprints.authenticate(Array("mark 1\0".utf8) + text.revealedBytes()).prefix(16))
+    }
+
     /// A `kid` for a symmetric key. A plain hash of it, as RFC 7638 would have it, could be guessed against.
     func keyIdentifier(_ value: borrowing Secret) throws -> String {
         Hexadecimal.encode(try keyIdentifiers.authenticate(value.revealedBytes()).prefix(8))

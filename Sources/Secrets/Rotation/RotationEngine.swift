@@ -31,7 +31,7 @@ public struct RotationEngine: Sendable {
         self.keyring = keyring
         self.database = database
         self.time = time
-        context = DestinationContext(environment: environment, lockDirectory: lockDirectory + "/locks")
+        context = DestinationContext(environment: environment, lockDirectory: lockDirectory + "/locks", time: time)
         self.reload = reload
     }
 

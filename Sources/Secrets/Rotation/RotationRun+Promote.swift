@@ -52,9 +52,12 @@ extension RotationRun {
             }
         }
         if let failure { return failure }
+        for destination in destinations {
+            for caveat in destination.caveats { warn("\(destination.name): \(caveat)") }
+        }
         if keepsPrevious, rotation.previousVersion != nil {
             for destination in destinations where !destination.slots.contains(.previous) {
-                warn("\(destination.name) has no previousKey: its consumers know only one value")
+                warn("\(destination.name) has no place for a previous value: its consumers know only one value")
             }
         }
         try promoteInKeyring(&rotation, keepsPrevious: keepsPrevious)

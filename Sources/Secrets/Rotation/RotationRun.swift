@@ -27,7 +27,9 @@ final class RotationRun {
         {
             throw SecretsError.kindChanged(name: definition.name, stored: stored, configured: definition.kind.name)
         }
-        destinations = try definition.destinations.map { try $0.open(engine.context) }
+        var context = engine.context
+        context.known = KnownTexts(engine.keyring, definition.name, definition.kind)
+        destinations = try definition.destinations.map { try $0.open(context) }
     }
 
     /// The rotation that is not finished.
