@@ -10,6 +10,8 @@ internal import Cryptography
     private var input = RedisInput()
     private var output = RedisCommandWriter()
     private var sent = 0
+    /// Whether a reply has been begun and is not yet there in whole.
+    private var isMidReply = false
 
     /// hiredis moves what is left of its memory after each reply: 16 KiB at a time are 25 times as fast as 16 MiB.
     private static let feedSize = 16 << 10
@@ -61,11 +63,22 @@ internal import Cryptography
 
     /// Waits for the next reply and puts it into the buffer.
     func receive(into buffer: inout RedisReplyBuffer, deadline: Deadline) throws(RedisError) {
-        guard transport != nil else { throw .closed(endpoint: name) }
-        unsafe firebreak_redis_reply_clear(buffer.storage)
+        guard try receiveIfAny(into: &buffer, deadline: deadline) else {
+            throw fail(.timedOut(endpoint: name, while: .waiting))
+        }
+    }
+
+    /// Waits for the next reply and puts it into the buffer; false when the time is up. Then nothing is lost: what has
+    /// come of it is in the buffer, and with the same buffer it is waited for again.
+    func receiveIfAny(into buffer: inout RedisReplyBuffer, deadline: Deadline) throws(RedisError) -> Bool {
+        guard let transport else { throw .closed(endpoint: name) }
+        if !isMidReply { unsafe firebreak_redis_reply_clear(buffer.storage) }
+        isMidReply = true
         while true {
             switch unsafe firebreak_redis_read(reader, buffer.storage) {
-            case FIREBREAK_REDIS_COMPLETE: return
+            case FIREBREAK_REDIS_COMPLETE:
+                isMidReply = false
+                return true
             case FIREBREAK_REDIS_MORE: break
             default:
                 let reason = unsafe RedisChannel.reason(buffer.storage.pointee.refusal)
@@ -73,7 +86,8 @@ internal import Cryptography
                 throw fail(.protocolViolation(endpoint: name, reason: reason))
             }
             while input.isEmpty {
-                if try !makeProgress() { try wait(writing: hasOutput, until: deadline, .waiting) }
+                if try makeProgress() { continue }
+                if deadline.hasPassed || !transport.wait(writing: hasOutput, until: deadline) { return false }
             }
             let fed = unsafe input.take(Self.feedSize) { unsafe redisReaderFeed(reader, $0.baseAddress, $0.count) }
             if fed != REDIS_OK { throw fail(.protocolViolation(endpoint: name, reason: "no memory for it")) }
@@ -111,6 +125,9 @@ internal import Cryptography
             throw fail(.timedOut(endpoint: name, while: stage))
         }
     }
+
+    /// Ends the connection.
+    func close() { transport = nil }
 
     /// Closes the connection and gives the error back.
     private func fail(_ error: RedisError) -> RedisError {

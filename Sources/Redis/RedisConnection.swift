@@ -28,6 +28,9 @@ public struct RedisConnection: ~Copyable, @unchecked Sendable {  // safe because
     /// What ends it from another thread.
     public var interrupter: RedisInterrupter { channel.interrupter }
 
+    /// Ends it.
+    mutating func close() { channel.close() }
+
     // MARK: One reply for each call
 
     /// Sends a command and waits for its reply. Nothing else may be on its way.
@@ -46,6 +49,19 @@ public struct RedisConnection: ~Copyable, @unchecked Sendable {  // safe because
     @discardableResult
     public mutating func command(_ arguments: RedisArgument...) throws(RedisError) -> RedisReply {
         try command(arguments)
+    }
+
+    /// Sends a command that may take its time, as `WAIT`, and waits for its reply no longer than said, whatever the
+    /// endpoint's limit is. Nothing else may be on its way.
+    @discardableResult
+    public mutating func command(
+        _ arguments: [RedisArgument], within limit: Duration
+    ) throws(RedisError) -> RedisReply {
+        enqueue(arguments)
+        try flush()
+        let reply = try receive(within: limit)
+        if case .error(let code, let message) = reply { throw .refusal(code: code, message: message) }
+        return reply
     }
 
     /// Sends many commands at once and returns their replies in the same order; refusals among them stay values.
@@ -84,10 +100,29 @@ public struct RedisConnection: ~Copyable, @unchecked Sendable {  // safe because
     }
 
     /// Waits for the next reply; a refusal stays a value.
-    public mutating func receive() throws(RedisError) -> RedisReply {
+    public mutating func receive() throws(RedisError) -> RedisReply { try receive(within: endpoint.commandTimeout) }
+
+    /// Waits for the next reply, no longer than said; a refusal stays a value. One that does not come in time closes
+    /// the connection, as always.
+    public mutating func receive(within limit: Duration) throws(RedisError) -> RedisReply {
         precondition(pendingReplies > 0, "no reply is expected")
         pendingReplies -= 1
-        try channel.receive(into: &buffer, deadline: Deadline(in: endpoint.commandTimeout))
+        try channel.receive(into: &buffer, deadline: Deadline(in: limit))
         return buffer.reply
+    }
+
+    // MARK: Messages that nobody asked for
+
+    /// Waits for what the server sends of its own accord; false when the time is up, and the connection stays open.
+    mutating func receiveMessage(
+        into buffer: inout RedisReplyBuffer, within limit: Duration
+    ) throws(RedisError) -> Bool {
+        try channel.receiveIfAny(into: &buffer, deadline: Deadline(in: limit))
+    }
+
+    /// Sends a command whose reply is to come among the messages.
+    mutating func sendAmongMessages(_ arguments: [RedisArgument]) throws(RedisError) {
+        channel.enqueue { $0.append(command: arguments) }
+        try flush()
     }
 }

@@ -3,7 +3,7 @@ public import Cryptography
 
 /// Where a Redis server is and how to enter it.
 public struct RedisEndpoint: Sendable {
-    /// Where it listens. Clusters and Sentinels will name several such places.
+    /// Where it listens. Clusters and Sentinels name several such places.
     public enum Address: Sendable, Hashable {
         /// A name or an address (IPv6 without brackets), and a port.
         case tcp(host: String, port: Int)
@@ -47,10 +47,21 @@ extension RedisEndpoint: CustomStringConvertible {
     /// The URL without user and password, as `redis://127.0.0.1:6379/0`.
     public var description: String {
         switch address {
-        case .tcp(let host, let port):
-            let bracketed = host.contains(":") ? "[\(host)]" : host
-            return "\(tls == nil ? "redis" : "rediss")://\(bracketed.printable):\(port)/\(database)"
-        case .unix(let path): return "unix://\(path.printable)?db=\(database)"
+        case .tcp: "\(scheme)://\(address)/\(database)"
+        case .unix: "unix://\(address)?db=\(database)"
+        }
+    }
+
+    /// What a URL to it begins with, unless it is a Unix socket.
+    var scheme: String { tls == nil ? "redis" : "rediss" }
+}
+
+extension RedisEndpoint.Address: CustomStringConvertible {
+    /// As in a URL: `127.0.0.1:6379`, `[::1]:6379`, or the path of a Unix socket.
+    public var description: String {
+        switch self {
+        case .tcp(let host, let port): "\((host.contains(":") ? "[\(host)]" : host).printable):\(port)"
+        case .unix(let path): path.printable
         }
     }
 }

@@ -19,13 +19,16 @@ extension RedisError {
         case .server(let code, let message): ServerRefusal(code).sentence ?? "Redis refused: \(code) \(message)"
         case .protocolViolation(let endpoint, let reason): "Redis at \(endpoint) sent what is no answer: \(reason)"
         case .closed(let endpoint): "the connection to Redis at \(endpoint) is closed"
+        case .topology(let place, let problem): problem.text(place)
         }
     }
 
     /// What to do about it.
     public var hint: String? {
         switch self {
-        case .invalidURL: "write redis://[[user]:password@]host[:port][/database], with reserved characters as %XX"
+        case .invalidURL:
+            "write redis://[[user]:password@]host[:port][/database], redis+cluster://host,host or "
+            + "redis+sentinel://host,host/NAME, with reserved characters as %XX"
         case .unsupported: nil
         case .unreachable(let endpoint, _):
             endpoint.hasPrefix("unix:")
@@ -40,6 +43,7 @@ extension RedisError {
         case .server(let code, _): ServerRefusal(code).hint
         case .protocolViolation: "check that the port is that of a Redis server, and whether it wants TLS"
         case .closed: "run the command again"
+        case .topology(_, let problem): problem.hint
         }
     }
 
@@ -51,6 +55,7 @@ extension RedisError {
         case .authentication: .refused
         case .tls(_, let error): error.status
         case .server(let code, _): ServerRefusal(code).status
+        case .topology(_, let problem): problem.status
         }
     }
 }

@@ -5,7 +5,7 @@ public import Cryptography
 public enum RedisError: Failure, Hashable {
     /// The URL is not one; says why, never quoting it.
     case invalidURL(reason: String)
-    /// Something that comes with a later version, as Redis Cluster.
+    /// Something that does not go with what was asked for, as a cluster where one server is wanted.
     case unsupported(String)
     /// Nobody listens there, or the name is unknown.
     case unreachable(endpoint: String, reason: String)
@@ -21,6 +21,9 @@ public enum RedisError: Failure, Hashable {
     case protocolViolation(endpoint: String, reason: String)
     /// The server or the network ended the connection, or it had failed before.
     case closed(endpoint: String)
+
+    /// The servers are others than the URL says, or not known; where, as a URL without credentials.
+    case topology(place: String, RedisTopologyProblem)
 
     /// What was being done.
     public enum Stage: String, Sendable { case connecting, sending, waiting }

@@ -12,11 +12,26 @@ extension RedisEndpoint {
     /// - Parameter tls: how TLS is spoken with `rediss://`; the options of the URL come on top.
     public init(url: String, tls: TLSConfiguration? = nil) throws(RedisError) {
         let parts = try RedisURLParts(url)
-        self.init(address: parts.address, tls: parts.isTLS ? tls ?? TLSConfiguration() : nil)
+        guard parts.kind == .server else {
+            throw .unsupported(
+                "a URL for one Redis server is wanted here, and this one is for "
+                    + (parts.kind == .cluster ? "a Redis Cluster" : "Redis Sentinels"))
+        }
+        try self.init(parts, tls: tls) { _, _ in false }
+    }
+
+    /// - Parameter take: takes an option of its own away; false for any other.
+    init(
+        _ parts: RedisURLParts, tls: TLSConfiguration?,
+        take: (_ name: String, _ value: String) throws(RedisError) -> Bool
+    ) throws(RedisError) {
+        self.init(address: parts.addresses[0], tls: parts.isTLS ? tls ?? TLSConfiguration() : nil)
         username = parts.username
         password = parts.password.map { SecretBox(Secret($0)) }
         if let database = parts.database { self.database = database }
-        for (name, value) in parts.options { try set(name, value, whenDatabaseIs: parts.database) }
+        for (name, value) in parts.options where try !take(name, value) {
+            try set(name, value, whenDatabaseIs: parts.database)
+        }
     }
 
     private mutating func set(_ name: String, _ value: String, whenDatabaseIs given: Int?) throws(RedisError) {

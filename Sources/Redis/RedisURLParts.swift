@@ -1,7 +1,14 @@
 /// The parts of a Redis URL (RFC 3986 §3), decoded.
 struct RedisURLParts {
-    private(set) var address = RedisEndpoint.Address.tcp(host: "", port: 6379)
+    /// What a URL leads to, by its scheme.
+    enum Kind { case server, cluster, sentinel }
+
+    private(set) var kind = Kind.server
+    /// At least one; of a server, one.
+    private(set) var addresses: [RedisEndpoint.Address] = []
     private(set) var isTLS = false
+    /// The name of the primary that Sentinels know; nil for all but these.
+    private(set) var masterName: String?
     private(set) var username: String?
     private(set) var password: [UInt8]?
     private(set) var database: Int?
@@ -18,24 +25,43 @@ struct RedisURLParts {
             try readOptions(rest[rest.index(after: mark)...])
             rest = rest[..<mark]
         }
+        isTLS = scheme.hasPrefix("rediss")
         switch scheme {
-        case "redis", "rediss":
-            isTLS = scheme == "rediss"
-            try readNetworkAddress(rest)
+        case "redis", "rediss": try readNetworkAddresses(rest)
         case "unix", "redis+unix": try readSocketAddress(rest)
         case "redis+cluster", "rediss+cluster":
-            throw .unsupported("Redis Cluster (\(scheme)://) comes with a later version of firebreak")
+            kind = .cluster
+            try readNetworkAddresses(rest)
         case "redis+sentinel", "rediss+sentinel":
-            throw .unsupported("Redis Sentinel (\(scheme)://) comes with a later version of firebreak")
+            kind = .sentinel
+            try readNetworkAddresses(rest)
         default: throw .invalidURL(reason: "it does not begin with redis://, rediss:// or unix://")
         }
     }
 
-    private mutating func readNetworkAddress(_ text: Substring) throws(RedisError) {
+    private mutating func readNetworkAddresses(_ text: Substring) throws(RedisError) {
         let slash = text.firstIndex(of: "/") ?? text.endIndex
-        let host = try readUser(text[..<slash])
-        address = try networkAddress(host)
-        let path = text[slash...].dropFirst()
+        let hosts = try readUser(text[..<slash])
+        let port = kind == .sentinel ? 26379 : 6379
+        if kind == .server {
+            addresses = [try networkAddress(hosts, defaultPort: port)]
+        } else {
+            for host in hosts.split(separator: ",", omittingEmptySubsequences: false) {
+                let address = try networkAddress(host, defaultPort: port)
+                if !addresses.contains(address) { addresses.append(address) }
+            }
+        }
+        var path = text[slash...].dropFirst()
+        if kind == .sentinel {
+            let name = path.prefix { $0 != "/" }
+            path = path[name.endIndex...].dropFirst()
+            masterName = try decodedText(name, "the name of its primary")
+            guard !name.isEmpty else {
+                throw .invalidURL(
+                    reason: "it does not name the primary that the Sentinels know: "
+                        + "write redis+sentinel://host:port/NAME")
+            }
+        }
         if !path.isEmpty {
             guard let number = Int(path), number >= 0, path.first != "+" else {
                 throw .invalidURL(reason: "what follows the host is no database number")
@@ -44,7 +70,9 @@ struct RedisURLParts {
         }
     }
 
-    private func networkAddress(_ text: Substring) throws(RedisError) -> RedisEndpoint.Address {
+    private func networkAddress(
+        _ text: Substring, defaultPort: Int
+    ) throws(RedisError) -> RedisEndpoint.Address {
         var host = text
         var port: Substring?
         if text.first == "[" {
@@ -63,10 +91,13 @@ struct RedisURLParts {
             port = text[colon...].dropFirst()
         }
         let name = try decodedText(host, "its host")
+        guard !name.contains(",") else {
+            throw .invalidURL(reason: "it names several hosts: write redis+cluster:// or redis+sentinel://")
+        }
         guard !name.isEmpty, !name.contains(where: { $0.isWhitespace }), name.utf8.count <= 255 else {
             throw .invalidURL(reason: "it names no host")
         }
-        guard let port, !port.isEmpty else { return .tcp(host: name, port: 6379) }
+        guard let port, !port.isEmpty else { return .tcp(host: name, port: defaultPort) }
         guard port.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(port), (1...65535).contains(number)
         else { throw .invalidURL(reason: "its port is no number from 1 to 65535") }
         return .tcp(host: name, port: number)
@@ -82,7 +113,7 @@ struct RedisURLParts {
         guard path.utf8.count <= 107 else {
             throw .invalidURL(reason: "the path of its socket is longer than 107 bytes")
         }
-        address = .unix(path: path)
+        addresses = [.unix(path: path)]
     }
 
     /// Takes `user:password@` off; a password may have an `@` in it.

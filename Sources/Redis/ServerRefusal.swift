@@ -35,8 +35,16 @@ struct ServerRefusal {
             case "NOREPLICAS":
                 ("Redis takes no changes because too few replicas follow it", "bring the replicas back", .unavailable)
             case "CLUSTERDOWN": ("the Redis cluster is down", "look at CLUSTER INFO", .unavailable)
-            case "MOVED", "ASK", "CROSSSLOT":
-                ("this Redis is a node of a cluster", "Redis Cluster comes with a later version", .unavailable)
+            case "MOVED", "ASK":
+                (
+                    "this Redis is a node of a cluster, and the key is on another",
+                    "write redis+cluster:// or rediss+cluster:// in the URL, so that every node is used", .unavailable
+                )
+            case "CROSSSLOT":
+                (
+                    "the keys of one command are in different slots of the Redis cluster",
+                    "give keys that belong together a common {tag}", .unavailable
+                )
             case "WRONGTYPE": ("a key in Redis holds another type than expected", nil, .badInput)
             case "EXECABORT": ("Redis dropped a transaction because a command in it was wrong", nil, .unavailable)
             default: (nil, nil, .unavailable)

@@ -94,13 +94,13 @@ struct URLTests {
         ("redis+cluster://:hidden@a:1,b:2", "Cluster"), ("rediss+cluster://a", "Cluster"),
         ("redis+sentinel://a:1,b:2/main/0", "Sentinel"), ("rediss+sentinel://a/main", "Sentinel"),
     ])
-    func whatComesLaterIsRecognised(url: String, word: String) {
+    func severalServersAreNotOne(url: String, word: String) {
         let error = #expect(throws: RedisError.self) { try RedisEndpoint(url: url) }
         guard case .unsupported(let message) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(message.contains(word) && message.contains("later version") && !message.contains("hidden"))
+        #expect(message.contains(word) && message.contains("one Redis server") && !message.contains("hidden"))
         #expect(error?.status == .configuration)
     }
 }
