@@ -59,7 +59,7 @@ extension Secret {
     }
 
     /// -1 where `low <= value <= high` and else 0, without a branch.
-    private static func mask(_ value: Int, _ low: Int, _ high: Int) -> Int {
+    static func mask(_ value: Int, _ low: Int, _ high: Int) -> Int {
         ~((value - low) >> (Int.bitWidth - 1)) & ~((high - value) >> (Int.bitWidth - 1))
     }
 

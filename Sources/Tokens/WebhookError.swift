@@ -18,6 +18,10 @@ public enum WebhookError: Failure, Hashable {
     case fromTheFuture(Timestamp)
     /// A key cannot be used; the text says why.
     case unusableKey(String)
+    /// The scheme signs the address of the request, and none was given.
+    case missingURL
+    /// The address of the request cannot be used; the text says why.
+    case unusableURL(String)
     /// The identifier of a delivery cannot be used; the text says why.
     case unusableIdentifier(String)
 
@@ -31,6 +35,8 @@ public enum WebhookError: Failure, Hashable {
         case .tooOld(let instant): "the request is from \(instant), which is too long ago"
         case .fromTheFuture(let instant): "the request says it is from \(instant), which is yet to come"
         case .unusableKey(let what): "a webhook key cannot be used: \(what)"
+        case .missingURL: "the scheme signs the request's URL, and none was given"
+        case .unusableURL(let what): "the request's URL cannot be used: \(what)"
         case .unusableIdentifier(let what): "the webhook's id cannot be used: \(what)"
         }
     }
@@ -40,6 +46,7 @@ public enum WebhookError: Failure, Hashable {
         case .signatureMismatch:
             "verify the body's bytes as they came, before anything parses them; else the key is another"
         case .tooOld, .fromTheFuture: "check the clocks; an old request may be replayed"
+        case .missingURL: "give it in full, as the sender calls it: --url https://example.com/hook"
         case .missingHeader: "check that the scheme is the sender's"
         default: nil
         }
@@ -49,7 +56,7 @@ public enum WebhookError: Failure, Hashable {
         switch self {
         case .signatureMismatch, .tooOld, .fromTheFuture, .missingHeader, .repeatedHeader, .malformedHeader:
             .checkFailed
-        case .notHeaders, .unusableKey, .unusableIdentifier: .badInput
+        case .notHeaders, .unusableKey, .unusableIdentifier, .missingURL, .unusableURL: .badInput
         }
     }
 }

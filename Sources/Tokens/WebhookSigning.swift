@@ -8,33 +8,42 @@ protocol WebhookSigning: Sendable {
     /// A new key in the form in which it is handed out.
     func generateKey() throws(CryptographyError) -> Secret
 
-    /// The bytes that sign, from a key in the form in which it is handed out.
-    func messageKey(_ key: borrowing Secret) throws(WebhookError) -> Secret
+    /// Refuses a key that the scheme cannot use.
+    func checkKey(_ key: borrowing Secret) throws(WebhookError)
+
+    /// What verifies in place of a key that signs, as text; nil where one key does both.
+    func publicKey(of key: borrowing Secret) throws(WebhookError) -> String?
+
+    /// Whether a delivery's headers hold the key itself.
+    func headersReveal(_ key: borrowing Secret) -> Bool
 
     /// The headers of a delivery.
     func headers(for delivery: WebhookDelivery, keys: [SecretBox]) throws(WebhookError) -> [WebhookHeader]
 
-    /// The position of the key that has signed a request.
-    func verify(_ request: WebhookRequest, keys: [SecretBox], clock: WebhookClock) throws(WebhookError) -> Int
+    /// Which key has signed a request, and when.
+    func verify(
+        _ request: WebhookRequest, keys: [SecretBox], clock: WebhookClock
+    ) throws(WebhookError) -> VerifiedWebhook
 }
 
 extension WebhookSigning {
-    /// The HMAC-SHA256 of a text under a key in the form in which it is handed out.
-    func authenticate(_ text: [UInt8], _ key: SecretBox) throws(WebhookError) -> [UInt8] {
-        try key.withSecret { (secret) throws(WebhookError) in
-            let bytes = try messageKey(secret)
-            do throws(CryptographyError) {
-                return try HMAC.authenticate(text, key: bytes, .sha256)
-            } catch { throw .unusableKey(error.message) }
-        }
+    func publicKey(of key: borrowing Secret) throws(WebhookError) -> String? { nil }
+    func headersReveal(_ key: borrowing Secret) -> Bool { false }
+
+    /// The first key, for schemes with room for one signature.
+    func signer(_ keys: [SecretBox]) throws(WebhookError) -> SecretBox {
+        guard let key = keys.first else { throw .unusableKey("none was given") }
+        return key
     }
 
-    /// The position of the first key whose HMAC-SHA256 of a text is among the codes; all are compared in constant time.
-    func position(of codes: [[UInt8]], _ text: [UInt8], _ keys: [SecretBox]) throws(WebhookError) -> Int {
+    /// The position of the first key that a test is true for.
+    func position(
+        in keys: [SecretBox], where matches: (borrowing Secret) throws(WebhookError) -> Bool
+    ) throws(WebhookError) -> Int {
         guard !keys.isEmpty else { throw .unusableKey("none was given") }
         for (index, key) in keys.enumerated() {
-            let expected = try authenticate(text, key)
-            if codes.contains(where: { constantTimeEqual($0, expected) }) { return index }
+            let isSigner = try key.withSecret { (secret) throws(WebhookError) in try matches(secret) }
+            if isSigner { return index }
         }
         throw .signatureMismatch
     }
@@ -44,7 +53,16 @@ extension WebhookSigning {
 struct WebhookDelivery {
     let id: String
     let timestamp: Timestamp
+    let url: String?
     let body: [UInt8]
+
+    /// The time in whole seconds since 1970, as schemes write and sign it.
+    func seconds() throws(WebhookError) -> String {
+        guard (0...99_999_999_999).contains(timestamp.seconds) else {
+            throw .unusableIdentifier("its time is before 1970 or too far ahead")
+        }
+        return String(timestamp.seconds)
+    }
 }
 
 /// The present, and how far from it a request may be.

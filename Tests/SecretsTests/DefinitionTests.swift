@@ -1,5 +1,6 @@
 import Basics
 import Configuration
+import Cryptography
 import Testing
 
 @testable import Secrets
@@ -46,9 +47,26 @@ struct DefinitionTests {
 
     @Test("a kind with parameters")
     func parameters() throws {
-        let random = try decode("kind: {random: {length: 20, alphabet: abc}}").kind as? RandomKind
-        #expect(random?.length == 20)
+        let random = try decode("kind: {random: {length: 90, alphabet: abc}}").kind as? RandomKind
+        #expect(random?.length == 90)
         #expect(random?.alphabet == "abc")
+        let hex = try decode("kind: {random: {length: 32, alphabet: hex}}").kind as? RandomKind
+        #expect(hex?.alphabet == "0123456789abcdef")
+        let key = try decode("kind: {api-key: {prefix: acme_live, checksum: false}}").kind as? APIKeyKind
+        #expect(key?.prefix == "acme_live")
+        #expect(key?.hasChecksum == false)
+        for (text, start) in [
+            ("{webhook-standard: {version: v1a}}", "whsk_"), ("{webhook-standard: {version: v1}}", "whsec_"),
+            ("{webhook-gitlab: {form: signing-token}}", "whsec_"), ("{api-key: {prefix: acme}}", "acme_"),
+        ] {
+            let kind = try decode("kind: \(text)").kind
+            let value = try kind.generate()
+            try kind.test(value)
+            let revealed = value.revealedText()
+            #expect(revealed?.hasPrefix(start) == true, "\(text)")
+        }
+        let rsa = try decode("kind: {jwt-ps256: {bits: 3072}}").kind as? JWTPS256Kind
+        #expect(rsa?.keyType == .rsa3072)
     }
 
     @Test(
@@ -59,6 +77,16 @@ struct DefinitionTests {
             ("rotateEvery: 1d", "1:1: the configuration needs the key 'kind'"),
             ("kind: random\nrotateEvery: 0s", "2:14:"),
             ("kind: {random: {length: 4}}", "1:25: 'kind.random.length' should be from 8 to 4096"),
+            ("kind: {random: {length: 21}}", "1:25: 21 characters out of 62 can be guessed: they make 125 bits"),
+            ("kind: {random: {alphabet: bas62}}", "1:27: 43 characters out of 5 can be guessed: they make 99 bits"),
+            ("kind: {random: {length: 31, alphabet: hex}}", "they make 124 bits, and 128 are needed"),
+            ("kind: {api-key: {prefix: a-b}}", "1:26: 'kind.api-key.prefix' cannot be the prefix"),
+            ("kind: {api-key: {checksum: 1}}", "1:28: 'kind.api-key.checksum' should be true or false"),
+            ("kind: {api-key: {prefx: a}}", "unknown key 'prefx'"),
+            ("kind: {webhook-standard: {version: v2}}", "1:36: unknown value 'v2'"),
+            ("kind: {webhook-gitlab: {form: plain}}", "1:31: unknown value 'plain'"),
+            ("kind: {jwt-rs256: {bits: 1024}}", "1:26: 'kind.jwt-rs256.bits' should be 2048, 3072 or 4096"),
+            ("kind: {webhook-slack: {version: v1}}", "unknown key 'version'"),
             ("kind: {random: {alphabet: aab}}", "none of them twice"),
             ("kind: {random: {alphabet: \"a'b\"}}", "without quotes"),
             ("kind: {jwt-hs256: {length: 4}}", "unknown key 'length'"),

@@ -55,10 +55,11 @@ extension DrillPlay {
         let verified = try workspace.verifyToken(
             token, secret: "JWT_SECRET", expecting: JWTExpectations(now: workspace.time.now))
         check("a token of the new key", verified.token.claims["sub"] == "user0001", "verifies")
-        let headers = try workspace.signWebhook(
+        let signed = try workspace.signWebhook(
             secret: "WEBHOOK_SECRET", body: Array("{}".utf8), id: "msg_drill", timestamp: workspace.time.now)
         let matched = try workspace.verifyWebhook(
-            secret: "WEBHOOK_SECRET", headers: headers, body: Array("{}".utf8), tolerance: .seconds(300))
+            secret: "WEBHOOK_SECRET", headers: signed.headers, body: Array("{}".utf8), tolerance: .seconds(300)
+        ).matched
         check("a signed webhook", matched == "current", "verifies by the \(matched) version")
     }
 

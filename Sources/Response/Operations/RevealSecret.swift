@@ -23,12 +23,16 @@ public struct RevealSecret: Operation {
     private let name: String
     private let version: Int?
     private let output: String?
+    private let written: [UInt8]?
 
-    /// - Parameter output: the file to create; nil where the caller writes the value itself.
-    public init(name: String, version: Int?, output: String?) {
+    /// - Parameters:
+    ///   - output: the file to create; nil where the caller writes the value itself.
+    ///   - written: what goes into the file in place of the value, as a header that holds it.
+    public init(name: String, version: Int?, output: String?, written: [UInt8]? = nil) {
         self.name = name
         self.version = version
         self.output = output
+        self.written = written
     }
 
     public var intent: String { "reveal \(name)" }
@@ -40,7 +44,7 @@ public struct RevealSecret: Operation {
 
     public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> Receipt {
         try workspace.withSecretValue(name, version: version) { value in
-            if let output { try AtomicFile.create(output, value) }
+            if let output { try AtomicFile.create(output, written ?? value) }
         }
         return Receipt(name: name, version: version, output: output)
     }

@@ -1,4 +1,3 @@
-public import Basics
 internal import Cryptography
 public import JSON
 internal import Secrets
@@ -22,24 +21,5 @@ extension Workspace {
     /// The JWK set (RFC 7517): of one secret, or of all whose keys are public.
     public func keySet(secret: String?) throws -> JSONValue {
         try JWT.keySet(secret.map { try keyring.verificationKeys($0) } ?? keyring.publishedKeys())
-    }
-
-    /// The headers that sign a webhook's body.
-    public func signWebhook(
-        secret: String, body: [UInt8], id: String?, timestamp: Timestamp
-    ) throws -> [(name: String, value: String)] {
-        let keys = try keyring.webhookKeys(secret)
-        return try keys.scheme.headers(
-            for: body, id: id ?? "msg_" + Random.identifier(bytes: 12), timestamp: timestamp, keys: keys.signing)
-    }
-
-    /// Verifies a webhook against every live version; says which matched.
-    public func verifyWebhook(
-        secret: String, headers: [(name: String, value: String)], body: [UInt8], tolerance: Duration
-    ) throws -> String {
-        let keys = try keyring.webhookKeys(secret)
-        let index = try keys.scheme.verify(
-            headers: headers, body: body, keys: keys.verifying, now: time.now, tolerance: tolerance)
-        return keys.versions[index].version.stage.rawValue
     }
 }

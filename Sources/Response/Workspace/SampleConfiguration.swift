@@ -20,7 +20,8 @@ let sampleConfiguration = """
 
     # What is rotated, how often, and who needs the value. The first rotation makes the first version; a value that
     # stands in the destination already is taken into the keyring before it is replaced.
-    # Kinds: jwt-hs256, jwt-eddsa, webhook-standard, webhook-github, random.
+    # Kinds: jwt-hs256, -hs384, -hs512, -rs256, -ps256, -es256, -es384, -eddsa; webhook-standard, -github, -stripe,
+    # -slack, -shopify, -twilio, -gitlab, -discord; api-key; random. Some have options: kind: {api-key: {prefix: acme}}.
     secrets: {}
     #  JWT_SECRET:
     #    kind: jwt-hs256

@@ -3,7 +3,10 @@ internal import Configuration
 /// Every kind that this version knows.
 public enum SecretKinds {
     private static let all: [any SecretKind] = [
-        JWTHS256Kind(), JWTEdDSAKind(), WebhookStandardKind(), WebhookGitHubKind(), RandomKind(),
+        JWTHS256Kind(), JWTHS384Kind(), JWTHS512Kind(), JWTRS256Kind(), JWTPS256Kind(), JWTES256Kind(), JWTES384Kind(),
+        JWTEdDSAKind(), WebhookStandardKind(), WebhookGitHubKind(), WebhookStripeKind(), WebhookSlackKind(),
+        WebhookShopifyKind(), WebhookTwilioKind(), WebhookGitLabKind(), WebhookDiscordKind(), APIKeyKind(),
+        RandomKind(),
     ]
 
     /// Their names, as they stand in the configuration.
@@ -21,7 +24,9 @@ public enum SecretKinds {
         }
         var parameters = try entry.node.mapping()
         var kind = try kind(entry.key, at: node)
-        if kind is RandomKind { kind = try RandomKind.decode(&parameters) }
+        if let configurable = kind as? any ConfigurableSecretKind {
+            kind = try configurable.configured(by: &parameters)
+        }
         try parameters.finish()
         return kind
     }

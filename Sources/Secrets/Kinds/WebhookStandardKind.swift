@@ -1,39 +1,39 @@
+internal import Configuration
 internal import Cryptography
 internal import Tokens
 
-/// `webhook-standard`: a secret of Standard Webhooks: `whsec_` and 24 to 64 bytes in Base 64
-/// (standardwebhooks.com, specification, "Symmetric").
-struct WebhookStandardKind: SecretKind {
-    private static let prefix = Array("whsec_".utf8)
+/// `webhook-standard`: a secret of Standard Webhooks (standardwebhooks.com, specification, "Signature scheme"): `whsec_`
+/// and 24 to 64 bytes in Base 64 or, with `{version: v1a}`, an Ed25519 key after `whsk_`. Either is taken from outside,
+/// and so is a public key after `whpk_`, which only verifies.
+struct WebhookStandardKind: WebhookKind, ConfigurableSecretKind {
+    /// How new keys sign.
+    enum Version: String, CaseIterable { case v1, v1a }
+
+    /// How new keys sign.
+    var version = Version.v1
 
     init() {}
 
-    let name = "webhook-standard"
-    let webhookScheme: WebhookScheme? = .standard
+    let scheme = WebhookScheme.standard
 
-    /// Of 32 random bytes.
     func generate() throws -> Secret {
-        let digits = try Random.secret(32).base64(.standard)
-        return digits.withUnsafeBytes { digits in
-            Secret(count: Self.prefix.count + digits.count) { text in
-                text.copyBytes(from: Self.prefix)
-                UnsafeMutableRawBufferPointer(rebasing: text[Self.prefix.count...]).copyMemory(from: digits)
-            }
+        switch version {
+        case .v1: try scheme.generateKey()
+        case .v1a: try WebhookScheme.generateStandardKeyPair()
         }
     }
 
+    /// The prefix may not be missing here, as it may where a library's user writes it: it says what the value is.
     func read(_ text: borrowing Secret, as format: ValueFormat) throws -> Secret {
-        let digits = text.withUnsafeBytes { bytes -> Secret? in
-            guard bytes.starts(with: Self.prefix) else { return nil }
-            return Secret(copying: UnsafeRawBufferPointer(rebasing: bytes[Self.prefix.count...]))
+        guard ["whsec_", "whsk_", "whpk_"].contains(where: { text.rest(after: $0) != nil }) else {
+            throw SecretsError.invalidValue(kind: name, reason: "it does not begin with whsec_, whsk_ or whpk_")
         }
-        guard let digits else { throw SecretsError.invalidValue(kind: name, reason: "it does not begin with whsec_") }
-        guard let key = try? Secret(base64: digits, .standard, "the secret") else {
-            throw SecretsError.invalidValue(kind: name, reason: "what follows whsec_ is not Base 64")
-        }
-        guard (24...64).contains(key.count) else {
-            throw SecretsError.invalidValue(kind: name, reason: "it does not have 24 to 64 bytes")
-        }
-        return text.copy()
+        return try checked(text)
+    }
+
+    func configured(by options: inout ConfigurationMapping) throws(ConfigurationError) -> Self {
+        var kind = self
+        if let node = options.optional("version") { kind.version = try node.oneOf() }
+        return kind
     }
 }

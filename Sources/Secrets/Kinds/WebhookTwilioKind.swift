@@ -1,0 +1,8 @@
+internal import Tokens
+
+/// `webhook-twilio`: the auth token of a Twilio account.
+struct WebhookTwilioKind: WebhookKind {
+    init() {}
+
+    let scheme = WebhookScheme.twilio
+}
