@@ -38,6 +38,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CHiredis"),
         .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CZstd"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // The ground floor: words, values and files that everything above shares.
@@ -50,12 +52,13 @@ let package = Package(
         module("Cryptography", ["Basics", "JSON", "COpenSSL"], strictAroundC),
         module("Redis", ["Basics", "Cryptography", "CHiredis"], strictAroundC),
         module("HTTP", ["Basics", "CCurl"], strictAroundC),
+        module("Compression", ["Basics", "CZlib", "CZstd"], strictAroundC),
         module("State", ["Basics", "Files", grdb]),
         module("Configuration", ["Basics", "Files", yams]),
 
         // Formats without storage.
         module("Tokens", ["Basics", "JSON", "Cryptography"]),
-        module("Decoders", ["Basics", "JSON"]),
+        module("Decoders", ["Basics", "JSON", "Compression"]),
 
         // The five domains. They do not import each other.
         module("Sessions", ["Basics", "JSON", "Decoders", "Cryptography", "Redis", "Configuration"]),
@@ -94,7 +97,8 @@ let package = Package(
         tests("State", ["State", "Basics"]),
         tests("Configuration", ["Configuration", "Basics"]),
         tests("Tokens", ["Tokens", "Cryptography", "JSON", "Basics"], resources: [.copy("Vectors")]),
-        tests("Decoders", ["Decoders", "JSON", "Basics"]),
+        tests("Decoders", ["Decoders", "Compression", "JSON", "Basics"], resources: [.copy("Fixtures")]),
+        tests("Compression", ["Compression", "Basics"]),
         tests("Sessions", ["Sessions", "Decoders", "Redis", "Configuration", "Cryptography", "JSON", "Basics"]),
         tests("Secrets", ["Secrets", "Tokens", "State", "Configuration", "Cryptography", "Files", "JSON", "Basics"]),
         tests("Flags", ["Flags", "State", "Configuration", "Files", "JSON", "Basics"]),

@@ -1,5 +1,7 @@
 /// What is left of the limits while one value is decoded.
 struct DecodingBudget {
+    private static let longestFree = 256
+
     private let maximumDepth: Int
     private let maximumElements: Int
     private var bytesLeft: Int
@@ -30,6 +32,11 @@ struct DecodingBudget {
     mutating func text(_ bytes: UnsafeRawBufferPointer) throws(DecodingFailure) -> DecodedValue {
         try take(bytes: bytes.count)
         return .text(Array(bytes))
+    }
+
+    /// Counts a text that appears once more. Short ones, as names are, cost only their element.
+    mutating func share(_ text: [UInt8]) throws(DecodingFailure) {
+        if text.count > Self.longestFree { try take(bytes: text.count) }
     }
 
     /// Fails where a container stands inside this many others and that is too many.

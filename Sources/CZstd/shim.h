@@ -1,0 +1,3 @@
+// Zstandard's stable interface.
+#pragma once
+#include <zstd.h>
