@@ -106,7 +106,7 @@ let package = Package(
         tests("Notifications", ["Notifications", "HTTP", "Configuration", "JSON", "Basics"]),
         tests("Response", ["Response", "Incidents", "Secrets", "Flags", "Basics", "Files", "JSON"]),
         tests("Commands", ["Commands", "Basics", "Files", "JSON", "Processes", argumentParser]),
-        tests("Interop", ["Basics", "JSON", "Files", "Processes"], resources: [.copy("Readers")]),
+        tests("Interop", ["Basics", "JSON", "Files", "Processes", "Cryptography"], resources: [.copy("Readers")]),
     ],
     cxxLanguageStandard: .cxx17
 )

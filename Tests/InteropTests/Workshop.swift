@@ -21,7 +21,11 @@ struct Workshop {
 
     /// Runs firebreak; anything but exit 0 fails the test with what it said.
     @discardableResult
-    func run(_ arguments: String..., input: String = "") throws -> String {
+    func run(_ arguments: String..., input: String = "") throws -> String { try run(arguments, input: input) }
+
+    /// Runs firebreak; anything but exit 0 fails the test with what it said.
+    @discardableResult
+    func run(_ arguments: [String], input: String = "") throws -> String {
         let result = try firebreak.run(arguments, input: input)
         try #require(result.exitCode == 0, "firebreak \(arguments) ended with \(result.exitCode): \(result.errorText)")
         return result.outputText
@@ -29,6 +33,11 @@ struct Workshop {
 
     /// Runs a reader of `Readers/` in the virtual environment.
     func read(_ script: String, _ arguments: String..., input: String = "") throws -> String {
+        try read(script, arguments, input: input)
+    }
+
+    /// Runs a reader of `Readers/` in the virtual environment.
+    func read(_ script: String, _ arguments: [String], input: String = "") throws -> String {
         let folder = try #require(Bundle.module.path(forResource: "Readers", ofType: nil))
         return try Python.run(["\(folder)/\(script).py"] + arguments, input: Array(input.utf8))
     }
