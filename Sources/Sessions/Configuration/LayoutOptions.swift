@@ -99,16 +99,6 @@ extension LayoutOptions {
         return template
     }
 
-    /// `index:` as a template; nil where it is missing.
-    mutating func index() throws(ConfigurationError) -> SessionIndex? {
-        guard let node = optional("index") else { return nil }
-        guard let index = SessionIndex(try node.string()) else {
-            throw node.failure(
-                "'\(node.path)' does not say once where the user stands", hint: "write it as user_sessions:{user}")
-        }
-        return index
-    }
-
     private mutating func wholeDatabase() throws(ConfigurationError) -> Bool {
         try optional("wholeDatabase").map { node throws(ConfigurationError) in try node.bool() } ?? false
     }

@@ -5,8 +5,8 @@ internal import Decoders
 struct CustomLayout: SessionLayout {
     /// How a session's value is stored.
     enum Encoding: Sendable {
-        /// A string in a format that is decoded.
-        case decoded(Decoding)
+        /// A string in a format that is decoded, and what that is wrapped in.
+        case decoded(Decoding, Envelope?)
         /// A string that is the user's id.
         case string
         /// A hash of texts; fields are named, not reached by paths.
@@ -21,7 +21,7 @@ struct CustomLayout: SessionLayout {
             case "hash": self = .hash
             default:
                 guard let decoding = Decoding(rawValue: name) else { return nil }
-                self = .decoded(decoding)
+                self = .decoded(decoding, nil)
             }
         }
     }
@@ -31,14 +31,18 @@ struct CustomLayout: SessionLayout {
     let encoding: Encoding
     let fields: SessionFields
     let index: SessionIndex?
+    let companions: [KeyTemplate]
 
+    var removal: SessionRemoval { .unlink(companions: companions) }
     var hasFields: Bool { if case .string = encoding { false } else { true } }
 
     func reader(for question: SessionQuestion) -> any SessionReader {
         switch encoding {
         // JSON is read faster: its fields are looked up, and no tree is built.
-        case .decoded(.json): JSONSessionReader(question: question, fields: fields)
-        case .decoded(let format): DecodedSessionReader(question: question, fields: fields, decoder: format.decoder)
+        case .decoded(.json, nil): JSONSessionReader(question: question, fields: fields)
+        case .decoded(let format, nil): DecodedSessionReader(question: question, fields: fields, decoder: format.decoder)
+        case .decoded(let format, let envelope?):
+            DecodedSessionReader(question: question, fields: fields, decoder: format.decoder.within(envelope))
         case .string: TextSessionReader(question: question)
         case .hash: HashSessionReader(question: question, fields: fields)
         }
@@ -46,10 +50,20 @@ struct CustomLayout: SessionLayout {
 }
 
 extension CustomLayout {
-    /// Reads `key`, `encoding`, `user` and the other fields, and `index`.
+    /// Reads `key`, `encoding`, `envelope`, `user` and the other fields, `index` and `companions`.
     init(_ options: inout LayoutOptions) throws(ConfigurationError) {
         keys = try options.keyTemplate()
-        encoding = try options.optional("encoding").map(Self.encoding) ?? .decoded(.json)
+        let encoding = try options.optional("encoding").map(Self.encoding) ?? .decoded(.json, nil)
+        let stray = options.present("envelope")
+        if let envelope = try options.choice("envelope", as: Envelope.self) {
+            guard case .decoded(let format, _) = encoding else {
+                throw (stray ?? options.node).failure(
+                    "sessions of this encoding are not wrapped", hint: "leave 'envelope' out")
+            }
+            self.encoding = .decoded(format, envelope)
+        } else {
+            self.encoding = encoding
+        }
         var standard = SessionFields.usual
         switch encoding {
         case .decoded: break
@@ -70,6 +84,7 @@ extension CustomLayout {
         }
         fields = try options.fields(default: standard)
         index = try options.index()
+        companions = try options.companions()
     }
 
     private static func encoding(_ node: ConfigurationNode) throws(ConfigurationError) -> Encoding {

@@ -1,14 +1,18 @@
 /// The form of a session's key: fixed text around its id, as `sess:{id}`.
 ///
 /// `{id}` is at least one byte and holds no `:`, so that keys which an application keeps beside a session, as
-/// `sess:abc:lock`, are not taken for one. Where ids hold `:` themselves, `{id*}` says so.
+/// `sess:abc:lock`, are not taken for one. Where ids hold `:` themselves, `{id*}` says so. A framework that makes ids of
+/// one form only is told by that form.
 struct KeyTemplate: Sendable, Hashable {
     /// What stands before the id.
     let prefix: [UInt8]
     /// What stands after it.
     let suffix: [UInt8]
-    /// Whether the id may hold `:`.
-    let allowsSeparator: Bool
+    /// What the id looks like.
+    let form: SessionIDForm
+    /// Keys that have the form and are the framework's own, by what stands where the id would: a whole text or, where it
+    /// ends with `:`, its beginning.
+    let reserved: [[UInt8]]
 
     /// How a key stands to a template.
     enum Fit: Sendable {
@@ -20,11 +24,12 @@ struct KeyTemplate: Sendable, Hashable {
         case foreign
     }
 
-    /// A template with a prefix alone.
-    init(prefix: String) {
+    /// A template from what stands before the id and after it.
+    init(prefix: String, suffix: String = "", form: SessionIDForm = .plain, reserved: [String] = []) {
         self.prefix = Array(prefix.utf8)
-        suffix = []
-        allowsSeparator = false
+        self.suffix = Array(suffix.utf8)
+        self.form = form
+        self.reserved = reserved.map { Array($0.utf8) }
     }
 
     /// Reads a template; nil where it does not hold exactly one `{id}` or `{id*}`.
@@ -32,7 +37,8 @@ struct KeyTemplate: Sendable, Hashable {
         guard let (prefix, suffix, marker) = Placeholder.split(text, at: ["{id}", "{id*}"]) else { return nil }
         self.prefix = prefix
         self.suffix = suffix
-        allowsSeparator = marker == "{id*}"
+        form = marker == "{id*}" ? .anything : .plain
+        reserved = []
     }
 
     /// How a key stands to this template.
@@ -41,8 +47,14 @@ struct KeyTemplate: Sendable, Hashable {
             key.suffix(suffix.count).elementsEqual(suffix)
         else { return .foreign }
         let id = key[prefix.count..<(key.count - suffix.count)]
-        if id.isEmpty || (!allowsSeparator && id.contains(UInt8(ascii: ":"))) { return .neighbour }
-        return .session
+        if !reserved.isEmpty, reserved.contains(where: { Self.isReserved(id, $0) }) { return .foreign }
+        if form.admits(id) { return .session }
+        // Only where ids may look like anything can a key beside them be a session's that was meant.
+        return form == .plain || form == .anything ? .neighbour : .foreign
+    }
+
+    private static func isReserved(_ id: Slice<UnsafeRawBufferPointer>, _ text: [UInt8]) -> Bool {
+        text.last == UInt8(ascii: ":") ? id.starts(with: text) : id.elementsEqual(text)
     }
 
     /// The id in a key that has this form.

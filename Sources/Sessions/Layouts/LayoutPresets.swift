@@ -11,6 +11,15 @@ struct LayoutPreset: Sendable {
 /// The layouts that have a name.
 enum LayoutPresets {
     static let all: [LayoutPreset] = [
-        LayoutPreset(name: "connect-redis") { options throws(ConfigurationError) in try ConnectRedisLayout(&options) }
+        LayoutPreset(name: "connect-redis") { options throws(ConfigurationError) in try ConnectRedisLayout(&options) },
+        LayoutPreset(name: "spring-session") { options throws(ConfigurationError) in
+            try SpringSessionLayout(.standard, &options)
+        },
+        LayoutPreset(name: "spring-session-indexed") { options throws(ConfigurationError) in
+            try SpringSessionLayout(.indexed, &options)
+        },
+        LayoutPreset(name: "rails") { options throws(ConfigurationError) in try RailsLayout(&options) },
+        LayoutPreset(name: "aspnet-core") { options throws(ConfigurationError) in try AspNetCoreLayout(&options) },
+        LayoutPreset(name: "better-auth") { options throws(ConfigurationError) in try BetterAuthLayout(&options) },
     ]
 }

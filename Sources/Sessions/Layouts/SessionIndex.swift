@@ -6,6 +6,8 @@ struct SessionIndex: Sendable, Hashable {
         case plain
         /// As a `java.lang.String` in Java's serialisation.
         case javaString
+        /// As a text of JSON.
+        case jsonString
         /// The list is a string of JSON, an array of objects in which this member names the session.
         case json(member: String)
     }

@@ -6,6 +6,8 @@ enum ReadSession {
     case session(DecodedValue)
     /// What a session leaves behind when it has ended: it counts as none.
     case ended
+    /// What an interrupted save left: nobody can use it.
+    case remains
     /// Nothing that can be read.
     case unreadable
 }
@@ -38,7 +40,7 @@ final class DecodedSessionReader: SessionReader {
     func judge(_ value: StoredValue) -> SessionVerdict {
         switch read(value) {
         case .session(let content): question.verdict(on: content, fields)
-        case .ended: .noMatch
+        case .ended, .remains: .noMatch
         case .unreadable: .undecodable
         }
     }
@@ -46,7 +48,7 @@ final class DecodedSessionReader: SessionReader {
     func describe(_ value: StoredValue) -> SessionDescription? {
         switch read(value) {
         case .session(let content): content.description(fields)
-        case .ended: SessionDescription(principal: nil, roles: [])
+        case .ended, .remains: SessionDescription(principal: nil, roles: [])
         case .unreadable: nil
         }
     }
