@@ -106,13 +106,15 @@ public final class RedisServer: Sendable {
         while isAlive(processIdentifier: processIdentifier) { usleep(1000) }
     }
 
-    /// Sends a command and returns its reply: the text of a status, a number or a string. For setting servers up; what
-    /// is tested has a client of its own.
+    /// Sends a command and returns its reply: the text of a status, a number or a string, or those of an array, each on
+    /// a line. For setting servers up; what is tested has a client of its own.
     @discardableResult
-    public func ask(_ words: String...) throws -> String {
+    public func ask(_ words: String..., ignoringRefusals: Bool = false) throws -> String {
         let line = words.joined(separator: " ")
         guard let reply = exchange(line) else { throw TestFailure("redis-server does not answer: \(line)") }
-        if reply.hasPrefix("-") { throw TestFailure("redis-server refuses '\(line)': \(reply)") }
+        if reply.hasPrefix("-") && !ignoringRefusals {
+            throw TestFailure("redis-server refuses '\(line)': \(reply)")
+        }
         return reply
     }
 
@@ -172,14 +174,22 @@ public final class RedisServer: Sendable {
             return nil
         }
         if password != nil, RedisServer.line(from: descriptor) == nil { return nil }
-        guard let head = RedisServer.line(from: descriptor) else { return nil }
-        guard head.hasPrefix("$"), let length = Int(head.dropFirst()), length >= 0 else {
-            return head.hasPrefix("-") ? head : String(head.dropFirst())
+        return RedisServer.reply(from: descriptor)
+    }
+
+    private static func reply(from descriptor: Int32) -> String? {
+        guard let head = line(from: descriptor) else { return nil }
+        let count = Int(head.dropFirst()) ?? 0
+        switch head.first {
+        case "-": return head
+        case "*": return (0..<max(0, count)).compactMap { _ in reply(from: descriptor) }.joined(separator: "\n")
+        case "$" where count >= 0:
+            var text: [UInt8] = []
+            var byte: UInt8 = 0
+            while text.count < count + 2, recv(descriptor, &byte, 1, 0) == 1 { text.append(byte) }
+            return String(decoding: text.dropLast(2), as: UTF8.self)
+        default: return String(head.dropFirst())
         }
-        var text: [UInt8] = []
-        var byte: UInt8 = 0
-        while text.count < length, recv(descriptor, &byte, 1, 0) == 1 { text.append(byte) }
-        return String(decoding: text, as: UTF8.self)
     }
 
     private static func line(from descriptor: Int32) -> String? {

@@ -1,0 +1,122 @@
+import Basics
+import Redis
+import TestSupport
+import Testing
+
+@Suite("Finding a primary by its Sentinels", .timeLimit(.minutes(10)))
+struct SentinelTests {
+    private func local(_ server: RedisServer) -> RedisEndpoint.Address { .tcp(host: "127.0.0.1", port: server.port) }
+
+    @Test func thePrimaryItsReplicasAndAllSentinels() throws {
+        let group = try RedisSentinelGroup(replicas: 2)
+        // One Sentinel is enough to learn of the others; one that is gone is passed over.
+        for url in [group.url, group.url(naming: [1]), "redis+sentinel://127.0.0.1:\(freePort()),\(hosts(group, [2]))"] {
+            let topology = try RedisDeployment(url: url).resolve()
+            #expect(!topology.isCluster && topology.unservedSlots == 0)
+            #expect(topology.primaries.map(\.address) == [local(group.servers[0])])
+            #expect(Set(topology.replicas.map(\.address)) == Set(group.servers.dropFirst().map(local)))
+            #expect(Set(topology.sentinels.map(\.address)).isSuperset(of: group.sentinels.map(local)))
+        }
+        let unknown = #expect(throws: RedisError.self) {
+            try RedisDeployment(url: "redis+sentinel://\(self.hosts(group, [0, 1], name: "other"))").resolve()
+        }
+        guard case .topology(_, .unknownMaster("other")) = unknown else {
+            Issue.record("\(String(describing: unknown))")
+            return
+        }
+        #expect(unknown?.status == .configuration && unknown?.hint?.contains("SENTINEL MASTERS") == true)
+    }
+
+    private func hosts(_ group: RedisSentinelGroup, _ indices: [Int], name: String = RedisSentinelGroup.name) -> String {
+        indices.map { "127.0.0.1:\(group.sentinels[$0].port)" }.joined(separator: ",") + "/\(name)"
+    }
+
+    @Test func whenThePrimaryCrashes() throws {
+        let group = try RedisSentinelGroup(replicas: 2)
+        let directory = RedisDirectory(try RedisDeployment(url: group.url))
+        let client = RedisClient(directory)
+        #expect(try client.command("SET", "before", "1") == .status("OK"))
+        #expect(try client.command(["WAIT", "1", "5000"]).integerValue ?? 0 >= 1)
+        group.servers[0].crash()
+        // The next command finds the one that takes over.
+        #expect(try client.command("SET", "after", "2") == .status("OK"))
+        let primary = try directory.resolve().primaries[0]
+        #expect(group.servers.dropFirst().map(local).contains(primary.address))
+        #expect(try client.command("GET", "before").text == "1")
+    }
+
+    @Test func aSentinelThatIsBehindIsNotBelieved() throws {
+        let group = try RedisSentinelGroup(replicas: 1)
+        let old = group.servers[0]
+        // It is cut off while the others agree on another primary.
+        group.sentinels[0].freeze()
+        old.freeze()
+        try group.waitUntilFailedOver(from: old, at: group.sentinels[1])
+        for sentinel in group.sentinels { sentinel.freeze() }
+        old.thaw()
+        group.sentinels[0].thaw()
+        group.sentinels[1].thaw()
+        let topology = try RedisDeployment(url: group.url(naming: [0, 1])).resolve()
+        #expect(topology.primaries.map(\.address) == [local(group.servers[1])])
+        for sentinel in group.sentinels { sentinel.thaw() }
+    }
+
+    @Test func passwordsOfBothKinds() throws {
+        let group = try RedisSentinelGroup(password: "hidden1", sentinelPassword: "hidden2")
+        let deployment = try RedisDeployment(url: group.url + "?sentinel_password=hidden2")
+        #expect(try deployment.resolve().primaries.map(\.address) == [local(group.servers[0])])
+        #expect(try RedisClient(deployment).command("SET", "a", "1") == .status("OK"))
+        let without = #expect(throws: RedisError.self) { try RedisDeployment(url: group.url).resolve() }
+        guard case .authentication(_, .passwordNeeded) = without else {
+            Issue.record("\(String(describing: without))")
+            return
+        }
+        #expect(without?.status == .refused)
+    }
+
+    @Test func nobodyListens() throws {
+        let (one, other) = (freePort(), freePort())
+        let error = #expect(throws: RedisError.self) {
+            try RedisDeployment(url: "redis+sentinel://127.0.0.1:\(one),127.0.0.1:\(other)/m").resolve()
+        }
+        guard case .topology(_, .nobodyAnswers) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(error?.status == .unavailable)
+    }
+
+    @Test func aServerThatIsNoSentinel() throws {
+        let server = try RedisServer()
+        let error = #expect(throws: RedisError.self) {
+            try RedisDeployment(url: "redis+sentinel://127.0.0.1:\(server.port)/m").resolve()
+        }
+        guard case .topology(_, .notASentinel) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(error?.status == .configuration)
+    }
+
+    @Test func aSentinelThatIsTakenForAServer() throws {
+        let group = try RedisSentinelGroup(replicas: 0, sentinels: 1)
+        let error = #expect(throws: RedisError.self) {
+            try RedisDeployment(url: "redis://127.0.0.1:\(group.sentinels[0].port)").resolve()
+        }
+        guard case .topology(_, .isASentinel) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func aPrimaryThatCannotBeReached() throws {
+        let group = try RedisSentinelGroup(replicas: 0, sentinels: 1)
+        group.servers[0].crash()
+        let error = #expect(throws: RedisError.self) { try RedisDeployment(url: group.url).resolve() }
+        guard case .topology(_, .masterNotConfirmed) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(error?.status == .busy)
+    }
+}
