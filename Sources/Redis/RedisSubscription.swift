@@ -4,6 +4,12 @@ public struct RedisMessage: Sendable, Hashable {
     public let channel: String
     /// What was sent: a bulk string; of `__redis__:invalidate` an array of keys, or null when the database was emptied.
     public let payload: RedisReply
+
+    /// A message.
+    public init(channel: String, payload: RedisReply) {
+        self.channel = channel
+        self.payload = payload
+    }
 }
 
 /// A connection that receives messages, for one thread at a time. Waiting in vain is no error on it.
@@ -57,6 +63,7 @@ public struct RedisSubscription: ~Copyable {
     /// A server that sends nothing is asked now and then whether it is still there, at half of the time that a reply
     /// may take; one that does not answer in that time is an error.
     public mutating func next(within limit: Duration) throws(RedisError) -> RedisMessage? {
+        guard isOpen else { throw .closed(endpoint: endpoint.description) }
         let end = ContinuousClock.now + limit
         while true {
             let now = ContinuousClock.now

@@ -31,6 +31,9 @@ final class ScriptedServer: Sendable {
                     close(listener)
                     return
                 }
+                // Else a second reply waits until the first is acknowledged.
+                var yes: Int32 = 1
+                setsockopt(client, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
                 _ = BackgroundThread {
                     while let words = ScriptedServer.command(from: client) {
                         let reply =
