@@ -6,9 +6,8 @@ import Testing
 @Suite("A single server and what it says of itself", .timeLimit(.minutes(10)))
 struct SingleServerTests {
     @Test func aPrimaryAndItsReplica() throws {
-        let primary = try RedisServer()
-        let replica = try RedisServer(
-            arguments: ["--replicaof", "127.0.0.1", String(primary.port), "--repl-diskless-sync-delay", "0"])
+        let primary = try RedisServer(arguments: ["--repl-diskless-sync-delay", "0"])
+        let replica = try RedisServer(arguments: ["--replicaof", "127.0.0.1", String(primary.port)])
         try waitUntil("the replica follows") {
             try replica.ask("INFO", "replication").contains("master_link_status:up")
         }

@@ -35,13 +35,14 @@ public final class RedisSentinelGroup: Sendable {
         sentinelPassword: String? = nil
     ) throws {
         self.password = password
-        let primary = try RedisServer(
-            arguments: password.map { ["--masterauth", $0] } ?? [], password: password)
+        var options = ["--repl-diskless-sync-delay", "0"]
+        if let password { options += ["--masterauth", password] }
+        let primary = try RedisServer(arguments: options, password: password)
         var servers = [primary]
         for _ in 0..<replicas {
-            var options = ["--replicaof", "127.0.0.1", String(primary.port), "--repl-diskless-sync-delay", "0"]
-            if let password { options += ["--masterauth", password] }
-            servers.append(try RedisServer(arguments: options, password: password))
+            servers.append(
+                try RedisServer(
+                    arguments: options + ["--replicaof", "127.0.0.1", String(primary.port)], password: password))
         }
         for replica in servers.dropFirst() {
             try waitUntil("the replica follows") {
