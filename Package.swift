@@ -98,7 +98,7 @@ let package = Package(
         tests("Configuration", ["Configuration", "Basics"]),
         tests("Tokens", ["Tokens", "Cryptography", "JSON", "Basics"], resources: [.copy("Vectors")]),
         tests("Decoders", ["Decoders", "Compression", "JSON", "Basics"], resources: [.copy("Fixtures")]),
-        tests("Compression", ["Compression", "Basics"]),
+        tests("Compression", ["Compression", "Basics"], resources: [.copy("Fixtures")]),
         tests("Sessions", ["Sessions", "Decoders", "Redis", "Configuration", "Cryptography", "JSON", "Basics"]),
         tests("Secrets", ["Secrets", "Tokens", "State", "Configuration", "Cryptography", "Files", "JSON", "Basics"]),
         tests("Flags", ["Flags", "State", "Configuration", "Files", "JSON", "Basics"]),

@@ -75,7 +75,7 @@ enum PHPRedisLZ4 {
         return output.bytes.count == length ? output.bytes : nil
     }
 
-    /// CRC-8 as phpredis has it: of the polynomial 0x07, beginning with 0xFF.
+    /// CRC-8 as phpredis has it: of the polynomial 0x31, beginning with 0xFF.
     private static func checksum(_ bytes: Slice<UnsafeRawBufferPointer>) -> UInt8 {
         bytes.reduce(0xFF) { sum, byte in
             (0..<8).reduce(sum ^ byte) { value, _ in value & 0x80 == 0 ? value << 1 : value << 1 ^ 0x31 }

@@ -57,7 +57,10 @@ struct GobReader {
         return Array(bytes)
     }
 
-    private mutating func typeNumber() throws(DecodingFailure) -> Int { Int(clamping: try signed()) }
+    private mutating func typeNumber() throws(DecodingFailure) -> Int {
+        guard let number = Int32(exactly: try signed()) else { throw .malformed }
+        return Int(number)
+    }
 
     // MARK: - Types
 

@@ -43,7 +43,8 @@ enum PickleDate {
 
     /// The offset from UTC as the text that ends a time.
     private static func zone(_ arguments: [DecodedValue]) -> DecodedValue? {
-        guard let duration = arguments.first?.members, case .integer(let days)? = duration["days"], abs(days) <= 1,
+        guard let duration = arguments.first?.members, case .integer(let days)? = duration["days"],
+            (-1...1).contains(days),
             case .integer(let seconds)? = duration["seconds"], (0..<86400).contains(seconds)
         else { return nil }
         let total = Int(days) * 86400 + Int(seconds)
