@@ -10,6 +10,8 @@ struct SentinelTests {
     @Test func thePrimaryItsReplicasAndAllSentinels() throws {
         let group = try RedisSentinelGroup(replicas: 2)
         // One Sentinel is enough to learn of the others; one that is gone is passed over.
+        let directory = RedisDirectory(try RedisDeployment(url: group.url(naming: [0])))
+        _ = try directory.resolve()
         for url in [group.url, group.url(naming: [1]), "redis+sentinel://127.0.0.1:\(freePort()),\(hosts(group, [2]))"] {
             let topology = try RedisDeployment(url: url).resolve()
             #expect(!topology.isCluster && topology.unservedSlots == 0)
@@ -17,8 +19,11 @@ struct SentinelTests {
             #expect(Set(topology.replicas.map(\.address)) == Set(group.servers.dropFirst().map(local)))
             #expect(Set(topology.sentinels.map(\.address)).isSuperset(of: group.sentinels.map(local)))
         }
+        // Those that it has heard of help when the one of the URL is gone.
+        group.sentinels[0].crash()
+        #expect(try directory.resolve().primaries.map(\.address) == [local(group.servers[0])])
         let unknown = #expect(throws: RedisError.self) {
-            try RedisDeployment(url: "redis+sentinel://\(self.hosts(group, [0, 1], name: "other"))").resolve()
+            try RedisDeployment(url: "redis+sentinel://\(self.hosts(group, [1, 2], name: "other"))").resolve()
         }
         guard case .topology(_, .unknownMaster("other")) = unknown else {
             Issue.record("\(String(describing: unknown))")
@@ -67,11 +72,11 @@ struct SentinelTests {
         #expect(try deployment.resolve().primaries.map(\.address) == [local(group.servers[0])])
         #expect(try RedisClient(deployment).command("SET", "a", "1") == .status("OK"))
         let without = #expect(throws: RedisError.self) { try RedisDeployment(url: group.url).resolve() }
-        guard case .authentication(_, .passwordNeeded) = without else {
+        guard case .topology(_, .sentinelWantsPassword) = without else {
             Issue.record("\(String(describing: without))")
             return
         }
-        #expect(without?.status == .refused)
+        #expect(without?.status == .refused && without?.hint?.contains("sentinel_password") == true)
     }
 
     @Test func nobodyListens() throws {

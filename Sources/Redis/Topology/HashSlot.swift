@@ -6,8 +6,8 @@ public enum HashSlot {
     /// The slot of a key: that of what stands between its first `{` and the next `}`, unless that is nothing, else that
     /// of all of it.
     public static func of(_ key: some Sequence<UInt8>) -> Int {
-        let key = key as? [UInt8] ?? Array(key)
-        return unsafe key.withUnsafeBytes { unsafe of($0) }
+        if let slot = key.withContiguousStorageIfAvailable({ unsafe of(UnsafeRawBufferPointer($0)) }) { return slot }
+        return unsafe Array(key).withUnsafeBytes { unsafe of($0) }
     }
 
     /// The slot of a key, as `of(_:)`.

@@ -6,18 +6,22 @@ extension RedisDirectory {
     /// configuration, since one that was cut off may name a former primary, which says that it still is one.
     func resolveMaster(_ name: String) throws(RedisError) -> RedisTopology {
         var reports: [SentinelReport] = []
-        let answering = try askContacts(deployment.sentinelTemplate) { connection throws(RedisError) in
-            reports.append(try SentinelReport.ask(&connection, for: name))
-            return false
+        let answering: [RedisEndpoint.Address]
+        do throws(RedisError) {
+            answering = try askContacts(deployment.sentinelTemplate) { connection throws(RedisError) in
+                reports.append(try SentinelReport.ask(&connection, for: name))
+                return false
+            }
+        } catch {
+            guard case .authentication(_, .passwordNeeded) = error else { throw error }
+            throw .topology(place: deployment.description, .sentinelWantsPassword)
         }
-        prefer(answering, then: [])
-        reports = reports.filter { $0.primary != nil }
-        guard !reports.isEmpty else { throw .topology(place: deployment.description, .unknownMaster(name: name)) }
-        // Sorting keeps the order of those that are equal only where it is told to.
-        let newest = reports.enumerated().sorted { ($1.element.epoch, $0.offset) < ($0.element.epoch, $1.offset) }
-        var tried: [RedisEndpoint.Address] = []
+        prefer(answering, then: reports.flatMap(\.sentinels), inReserve: true)
+        // Of those that say how new their configuration is, only the newest counts.
+        let newest = reports.map(\.epoch).max() ?? -1
         var first: RedisError?
-        for report in newest.map(\.element) {
+        var tried: [RedisEndpoint.Address] = []
+        for report in reports where report.epoch == newest || report.epoch < 0 {
             guard let primary = report.primary, !tried.contains(primary) else { continue }
             tried.append(primary)
             do throws(RedisError) {

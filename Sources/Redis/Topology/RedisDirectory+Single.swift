@@ -19,7 +19,14 @@ extension RedisDirectory {
 
     /// A server that was started for a cluster and serves all slots alone is as good as any other.
     private func requireWholeCluster(_ connection: inout RedisConnection) throws(RedisError) {
-        let topology = try connection.clusterTopology()
+        let topology: RedisTopology?
+        do throws(RedisError) {
+            topology = try connection.clusterTopology()
+        } catch {
+            // Whether it has all of the data cannot be told.
+            guard case .server = error else { throw error }
+            topology = nil
+        }
         guard let topology, topology.unservedSlots == 0, topology.primaries.count(where: { !$0.slots.isEmpty }) == 1
         else { throw .topology(place: deployment.description, .partOfACluster) }
     }

@@ -6,8 +6,14 @@ internal import Synchronization
 public final class RedisDirectory: Sendable {
     /// What is looked for.
     public let deployment: RedisDeployment
+    private let contacts: Mutex<Contacts>
+
     /// Whom to ask, in this order.
-    private let contacts: Mutex<[RedisEndpoint.Address]>
+    private struct Contacts {
+        var first: [RedisEndpoint.Address]
+        /// Only where none of the first answers.
+        var reserve: [RedisEndpoint.Address] = []
+    }
 
     /// How long each may take in the first round. Only when nobody has answered, a second one waits as long as the URL
     /// says: a server that is gone must not hold up the others, and one far away must not be passed over.
@@ -16,7 +22,7 @@ public final class RedisDirectory: Sendable {
     /// Nothing is asked yet.
     public init(_ deployment: RedisDeployment) {
         self.deployment = deployment
-        contacts = Mutex(deployment.addresses)
+        contacts = Mutex(Contacts(first: deployment.addresses))
     }
 
     /// Asks where the servers are now.
@@ -34,49 +40,68 @@ public final class RedisDirectory: Sendable {
         }
     }
 
-    /// Asks each contact in turn until `body` has enough: in haste, and where nobody answers, once more with patience.
+    /// Asks each contact in turn until `body` has heard enough: in haste, and where nobody answers and there may not
+    /// have been time enough, once more with patience.
     ///
     /// - Parameters:
     ///   - template: how they are entered.
     ///   - body: asks one; true when it has heard enough. What it throws counts as no answer.
-    /// - Returns: those that answered.
+    /// - Returns: those that answered, at least one.
     func askContacts(
         _ template: RedisEndpoint, _ body: (inout RedisConnection) throws(RedisError) -> Bool
     ) throws(RedisError) -> [RedisEndpoint.Address] {
         let contacts = contacts.withLock { $0 }
-        var answering: [RedisEndpoint.Address] = []
-        var telling: RedisError?
-        var last: RedisError?
-        for hurry in [template.hurried(Self.haste), template] {
-            for address in contacts {
-                do throws(RedisError) {
-                    var connection = try RedisConnection(hurry.at(address))
-                    let isEnough = try body(&connection)
-                    answering.append(address)
-                    if isEnough { return answering }
-                } catch {
-                    // A refused login tells more than a port on which nobody listens.
-                    if !error.isLoss { telling = telling ?? error }
-                    last = error
+        var failures = Failures()
+        for endpoint in [template.hurried(Self.haste), template] {
+            for group in [contacts.first, contacts.reserve] {
+                var answering: [RedisEndpoint.Address] = []
+                for address in group {
+                    do throws(RedisError) {
+                        var connection = try RedisConnection(endpoint.at(address))
+                        let isEnough = try body(&connection)
+                        answering.append(address)
+                        if isEnough { return answering }
+                    } catch {
+                        failures.add(error)
+                    }
                 }
+                if !answering.isEmpty { return answering }
             }
-            if !answering.isEmpty { return answering }
-            // Patience helps only where time was short.
-            guard case .timedOut = last ?? .closed(endpoint: "") else { continue }
+            if !failures.lackedTime { break }
         }
-        if let telling { throw telling }
-        guard let last else { return [] }
-        if contacts.count == 1 { throw last }
-        throw .topology(place: deployment.description, .nobodyAnswers(last: last.message))
+        throw failures.error(of: deployment, contacts: contacts.first.count + contacts.reserve.count)
     }
 
-    /// Puts those that answered before those of the URL and any others.
-    func prefer(_ answering: [RedisEndpoint.Address], then others: [RedisEndpoint.Address]) {
-        var order: [RedisEndpoint.Address] = []
-        for address in answering + others + deployment.addresses where !order.contains(address) {
-            order.append(address)
-        }
-        contacts.withLock { $0 = order }
+    /// Puts those that answered before the ones of the URL.
+    /// - Parameter others: they are asked too, or, where `inReserve`, only when nobody else answers.
+    func prefer(_ answering: [RedisEndpoint.Address], then others: [RedisEndpoint.Address], inReserve: Bool = false) {
+        var next = Contacts(first: [])
+        for address in answering + (inReserve ? [] : others) + deployment.addresses
+        where !next.first.contains(address) { next.first.append(address) }
+        if inReserve { next.reserve = others.filter { !next.first.contains($0) } }
+        contacts.withLock { $0 = next }
+    }
+}
+
+/// Why servers that were asked did not answer.
+private struct Failures {
+    /// One that tells more than the others: a refused login more than a port on which nobody listens.
+    private var telling: RedisError?
+    private var last: RedisError?
+    /// Whether one of them might have answered in a longer time.
+    private(set) var lackedTime = false
+
+    mutating func add(_ error: RedisError) {
+        if !error.isLoss { telling = telling ?? error }
+        if case .timedOut = error { lackedTime = true }
+        last = error
+    }
+
+    func error(of deployment: RedisDeployment, contacts: Int) -> RedisError {
+        if let telling { return telling }
+        let place = deployment.description
+        guard let last else { return .topology(place: place, .nobodyAnswers(last: "none was asked")) }
+        return contacts == 1 ? last : .topology(place: place, .nobodyAnswers(last: last.message))
     }
 }
 

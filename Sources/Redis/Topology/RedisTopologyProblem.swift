@@ -14,6 +14,8 @@ public enum RedisTopologyProblem: Sendable, Hashable {
     case isASentinel
     /// The URL is for Sentinels, and the server is none.
     case notASentinel
+    /// The Sentinels want a login of their own.
+    case sentinelWantsPassword
     /// No Sentinel knows a primary of this name.
     case unknownMaster(name: String)
     /// The server that the Sentinels name says that it is no primary, or cannot be reached.
@@ -31,6 +33,7 @@ extension RedisTopologyProblem {
         case .partOfACluster: "Redis at \(place) is a node of a cluster and holds only a part of the data"
         case .isASentinel: "at \(place) a Sentinel listens, which holds no data"
         case .notASentinel: "Redis at \(place) is no Sentinel"
+        case .sentinelWantsPassword: "the Sentinels of \(place) want a password"
         case .unknownMaster(let name): "no Sentinel of \(place) knows a primary named '\(name.printable)'"
         case .masterNotConfirmed(let address, let reason):
             "the Sentinels of \(place) name \(address) as the primary, but \(reason)"
@@ -46,6 +49,8 @@ extension RedisTopologyProblem {
         case .partOfACluster: "write redis+cluster:// or rediss+cluster://, so that every node is used"
         case .isASentinel: "write redis+sentinel://host:port/NAME with the name of the primary"
         case .notASentinel: "give the port of a Sentinel, 26379 as a rule; a Redis server is reached with redis://"
+        case .sentinelWantsPassword:
+            "it is another than that of the Redis servers: add ?sentinel_password=${env:SENTINEL_PASSWORD} to the URL"
         case .unknownMaster: "SENTINEL MASTERS on one of them lists the names"
         case .masterNotConfirmed:
             "a failover may be under way: try again; check that the address it announces is reachable from here"
@@ -57,6 +62,7 @@ extension RedisTopologyProblem {
         switch self {
         case .nobodyAnswers, .noSlots, .tooManyRedirections: .unavailable
         case .notACluster, .partOfACluster, .isASentinel, .notASentinel, .unknownMaster: .configuration
+        case .sentinelWantsPassword: .refused
         case .masterNotConfirmed: .busy
         }
     }
