@@ -66,6 +66,43 @@ struct SentinelTests {
         for sentinel in group.sentinels { sentinel.thaw() }
     }
 
+    /// A stand-in for a Sentinel: real ones hear of a failover from each other within milliseconds.
+    private func sentinel(naming server: RedisServer, epoch: Int?) throws -> ScriptedServer {
+        let port = String(server.port)
+        return try ScriptedServer { words, _ in
+            switch words[1] {
+            case "GET-MASTER-ADDR-BY-NAME": "*2\r\n$9\r\n127.0.0.1\r\n$\(port.count)\r\n\(port)\r\n"
+            case "MASTER":
+                epoch.map { "*2\r\n$12\r\nconfig-epoch\r\n$1\r\n\($0)\r\n" } ?? "-NOPERM no permissions\r\n"
+            default: "*0\r\n"
+            }
+        }
+    }
+
+    @Test func theNewestConfigurationCountsAndNoOlderOne() throws {
+        // Both servers say that they are primaries.
+        let (former, present) = (try RedisServer(), try RedisServer())
+        let old = try sentinel(naming: former, epoch: 1)
+        let new = try sentinel(naming: present, epoch: 2)
+        let silent = try sentinel(naming: present, epoch: nil)
+        func deployment(_ sentinels: ScriptedServer...) throws -> RedisDeployment {
+            let hosts = sentinels.map { "127.0.0.1:\($0.port)" }.joined(separator: ",")
+            return try RedisDeployment(url: "redis+sentinel://\(hosts)/m")
+        }
+        #expect(try deployment(old, new).resolve().primaries.map(\.address) == [local(present)])
+        #expect(try deployment(new, old).resolve().primaries.map(\.address) == [local(present)])
+        // Where one does not say how new it is, the order decides, as the guidelines have it.
+        #expect(try deployment(silent, old).resolve().primaries.map(\.address) == [local(present)])
+        #expect(try deployment(old, silent).resolve().primaries.map(\.address) == [local(former)])
+        // The present one is gone: the former one is no substitute, although it says that it is a primary.
+        present.crash()
+        let error = #expect(throws: RedisError.self) { try deployment(old, new).resolve() }
+        guard case .topology(_, .masterNotConfirmed) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
     @Test func passwordsOfBothKinds() throws {
         let group = try RedisSentinelGroup(password: "hidden1", sentinelPassword: "hidden2")
         let deployment = try RedisDeployment(url: group.url + "?sentinel_password=hidden2")
