@@ -9,7 +9,7 @@ final class ScriptedServer: Sendable {
     private let listener: Int32
 
     /// - Parameter answer: the words of a command, and the port of this server; returns the reply as it goes over the
-    ///   wire.
+    ///   wire, or nothing to end the connection instead.
     init(_ answer: @escaping @Sendable (_ words: [String], _ port: Int) -> String) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         let port = freePort()
@@ -43,7 +43,7 @@ final class ScriptedServer: Sendable {
                             default: answer(words, port)
                             }
                         let bytes = Array(reply.utf8)
-                        guard send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { break }
+                        guard !bytes.isEmpty, send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { break }
                     }
                     close(client)
                 }

@@ -1,5 +1,6 @@
 import Basics
 import Redis
+import Synchronization
 import TestSupport
 import Testing
 
@@ -66,7 +67,6 @@ struct SingleServerTests {
         server.crash()
         let answer = client.send([RedisKeyedCommand(["INCR", "b"])])[0]
         #expect(answer.error?.status == .unavailable)
-        // It may have been sent before the end was noticed.
         var asked = 0
         let stopped = RedisClient(try RedisDeployment(url: server.url))
         stopped.shouldStop = {
@@ -76,6 +76,32 @@ struct SingleServerTests {
         // Never found, so it is not waited for at all.
         #expect(throws: RedisError.self) { try stopped.command("GET", "a") }
         #expect(asked == 0)
+    }
+
+    @Test func whatWasSentAndNotAnsweredIsSentAgainAndMarked() throws {
+        let count = Mutex(0)
+        // A stand-in that ends the connection after the second command, and goes on counting on the next.
+        let server = try ScriptedServer.node { words, _ in
+            count.withLock { count in
+                count += 1
+                return count == 2 ? "" : ":\(count)\r\n"
+            }
+        }
+        let client = RedisClient(try RedisDeployment(url: "redis+cluster://127.0.0.1:\(server.port)"))
+        let answers = client.send(["a", "b", "c"].map { RedisKeyedCommand(["INCR", .string($0)]) })
+        #expect(answers.map(\.reply) == [.integer(1), .integer(3), .integer(4)])
+        // Of the third it cannot be known either: it had gone out with the others.
+        #expect(answers.map(\.mayHaveRunUnseen) == [false, true, true])
+    }
+
+    @Test func whoeverIsTiredOfWaitingStops() throws {
+        let server = try RedisServer()
+        let client = RedisClient(try RedisDeployment(url: server.url))
+        #expect(try client.command("SET", "a", "1") == .status("OK"))
+        server.crash()
+        client.shouldStop = { true }
+        let answers = client.send([RedisKeyedCommand(["GET", "a"]), RedisKeyedCommand(["GET", "b"])])
+        #expect(answers.allSatisfy { $0.error?.status == .unavailable })
     }
 
     @Test func aReplyMayTakeLongerThanOthers() throws {
