@@ -28,7 +28,7 @@ extension RedisError {
         switch self {
         case .invalidURL:
             "write redis://[[user]:password@]host[:port][/database], redis+cluster://host,host or "
-            + "redis+sentinel://host,host/NAME, with reserved characters as %XX"
+                + "redis+sentinel://host,host/NAME, with reserved characters as %XX"
         case .unsupported: nil
         case .unreachable(let endpoint, _):
             endpoint.hasPrefix("unix:")

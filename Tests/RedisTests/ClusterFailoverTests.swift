@@ -9,7 +9,7 @@ struct ClusterFailoverTests {
     let cluster: RedisCluster
     let commands = (0..<300).map { RedisKeyedCommand(["INCR", .string("key:\($0)")]) }
 
-    init() throws { cluster = try RedisCluster(primaries: 3, replicas: 1) }
+    init() throws { cluster = try RedisCluster(primaries: 3, replicas: 1, nodeTimeout: 2000) }
 
     @Test func onPurposeWhileCommandsRun() throws {
         let client = RedisClient(try RedisDeployment(url: cluster.url))

@@ -32,7 +32,10 @@ struct HostileClusterTests {
         ("a host with a space", "*1\r\n" + slots(":0", ":16383", node("$3\r\na b", ":1"))),
         ("a host with a slash", "*1\r\n" + slots(":0", ":16383", node("$3\r\na/b", ":1"))),
         ("a host that is not known", "*1\r\n" + slots(":0", ":16383", node("$1\r\n?", ":1"))),
-        ("a host of 300 bytes", "*1\r\n" + slots(":0", ":16383", node("$300\r\n" + String(repeating: "a", count: 300), ":1"))),
+        (
+            "a host of 300 bytes",
+            "*1\r\n" + slots(":0", ":16383", node("$300\r\n" + String(repeating: "a", count: 300), ":1"))
+        ),
         ("a host that is a number", "*1\r\n" + slots(":0", ":16383", node(":1", ":1"))),
         ("a host that is an array", "*1\r\n" + slots(":0", ":16383", node("*0", ":1"))),
     ]

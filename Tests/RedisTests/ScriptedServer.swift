@@ -43,7 +43,8 @@ final class ScriptedServer: Sendable {
                             default: answer(words, port)
                             }
                         let bytes = Array(reply.utf8)
-                        guard !bytes.isEmpty, send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { break }
+                        guard !bytes.isEmpty, send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+                        else { break }
                     }
                     close(client)
                 }

@@ -12,7 +12,8 @@ struct SentinelTests {
         // One Sentinel is enough to learn of the others; one that is gone is passed over.
         let directory = RedisDirectory(try RedisDeployment(url: group.url(naming: [0])))
         _ = try directory.resolve()
-        for url in [group.url, group.url(naming: [1]), "redis+sentinel://127.0.0.1:\(freePort()),\(hosts(group, [2]))"] {
+        for url in [group.url, group.url(naming: [1]), "redis+sentinel://127.0.0.1:\(freePort()),\(hosts(group, [2]))"]
+        {
             let topology = try RedisDeployment(url: url).resolve()
             #expect(!topology.isCluster && topology.unservedSlots == 0)
             #expect(topology.primaries.map(\.address) == [local(group.servers[0])])
@@ -32,7 +33,8 @@ struct SentinelTests {
         #expect(unknown?.status == .configuration && unknown?.hint?.contains("SENTINEL MASTERS") == true)
     }
 
-    private func hosts(_ group: RedisSentinelGroup, _ indices: [Int], name: String = RedisSentinelGroup.name) -> String {
+    private func hosts(_ group: RedisSentinelGroup, _ indices: [Int], name: String = RedisSentinelGroup.name) -> String
+    {
         indices.map { "127.0.0.1:\(group.sentinels[$0].port)" }.joined(separator: ",") + "/\(name)"
     }
 

@@ -5,7 +5,9 @@ import Glibc
 public final class RedisCluster: Sendable {
     /// A node and the name by which the others know it.
     public struct Node: Sendable {
+        /// Its process.
         public let server: RedisServer
+        /// The name by which the others know it.
         public let id: String
         /// The slots that it had in the beginning; nil for a replica.
         public let slots: ClosedRange<Int>?
@@ -41,19 +43,20 @@ public final class RedisCluster: Sendable {
     /// - Parameters:
     ///   - primaries: among how many the slots are divided evenly.
     ///   - replicas: how many follow each of them.
-    ///   - nodeTimeout: after how many milliseconds of silence a node is held for failed.
+    ///   - nodeTimeout: after how many milliseconds of silence a node is held for failed: long, unless that is what is
+    ///     tested, since a busy machine makes for silence.
     ///   - password: that of the default user on every node.
     ///   - tls: whether clients and nodes speak TLS.
     ///   - arguments: options for the command line of each node.
     public convenience init(
-        primaries: Int = 3, replicas: Int = 0, nodeTimeout: Int = 2000, password: String? = nil, tls: Bool = false,
+        primaries: Int = 3, replicas: Int = 0, nodeTimeout: Int = 15000, password: String? = nil, tls: Bool = false,
         arguments: [String] = []
     ) throws {
         for attempt in 1...5 {
             do {
                 try self.init(primaries, replicas, nodeTimeout, password, tls, arguments)
                 return
-            } catch where attempt < 5 {
+            } catch  where attempt < 5 {
                 continue  // a port was taken in between
             }
         }

@@ -62,7 +62,7 @@ public final class RedisSentinelGroup: Sendable {
                             index, ids, ports, servers.map(\.port), downAfter, password, sentinelPassword))
                 }
                 break
-            } catch where attempt < 5 {
+            } catch  where attempt < 5 {
                 continue  // a port was taken in between
             }
         }

@@ -20,9 +20,7 @@ public enum HashSlot {
 
     /// CRC16 as XMODEM has it: polynomial 0x1021, begun with 0, nothing reflected.
     private static func crc16(_ bytes: UnsafeRawBufferPointer) -> Int {
-        var sum: UInt16 = 0
-        for unsafe byte in unsafe bytes { sum = sum << 8 ^ table[Int(UInt8(sum >> 8) ^ byte)] }
-        return Int(sum)
+        Int(unsafe bytes.reduce(UInt16(0)) { sum, byte in sum << 8 ^ table[Int(UInt8(sum >> 8) ^ byte)] })
     }
 
     private static let table: [UInt16] = (0..<256).map { byte in

@@ -60,7 +60,8 @@ private struct SentinelLogin {
             throw .invalidURL(reason: "its option \(name) is empty")
         case "sentinel_tls":
             guard ["true", "false"].contains(value), isTLS || value == "false" else {
-                throw .invalidURL(reason: "its option sentinel_tls is neither true nor false, or lacks rediss+sentinel://")
+                throw .invalidURL(
+                    reason: "its option sentinel_tls is neither true nor false, or lacks rediss+sentinel://")
             }
             usesTLS = value == "true"
         default: return false

@@ -45,6 +45,7 @@ struct ShardsReply {
         else { return nil }
         return RedisNode(
             endpoint: asked.at(address), id: fields["id"]?.text,
-            role: fields["role"]?.text == "master" ? .primary : .replica, isFailing: fields["health"]?.text?.hasPrefix("fail") == true)
+            role: fields["role"]?.text == "master" ? .primary : .replica,
+            isFailing: fields["health"]?.text?.hasPrefix("fail") == true)
     }
 }
