@@ -25,8 +25,16 @@ struct PassTally: Sendable, Equatable {
     var stale = 0
     /// Entries of indexes whose session names somebody else.
     var misfiled = 0
-    /// Index commands that the server refused.
+    /// Commands on indexes, and on what goes with sessions, that the server refused.
     var indexRefusals = 0
+    /// Sessions that are meant by all else and spared by their id.
+    var kept = 0
+    /// Entries that could not be taken out of an index.
+    var unmended = 0
+    /// Sessions that were to be removed by commands whose replies were lost with the connection.
+    var unconfirmed = 0
+    /// How often a node was lost, and its part begun anew.
+    var losses = 0
     /// True where it was stopped before its end.
     var wasCancelled = false
 
@@ -46,7 +54,22 @@ struct PassTally: Sendable, Equatable {
         stale += other.stale
         misfiled += other.misfiled
         indexRefusals += other.indexRefusals
+        kept += other.kept
+        unmended += other.unmended
+        unconfirmed += other.unconfirmed
+        losses += other.losses
         wasCancelled = wasCancelled || other.wasCancelled
+    }
+
+    /// What counts of a part that is begun anew: what was removed. What is left is met again.
+    func begunAnew(unconfirmed lost: Int) -> PassTally {
+        var rest = self
+        rest.examined = removed
+        (rest.undecodable, rest.otherType, rest.neighbours, rest.suspects, rest.kept) = (0, 0, 0, 0, 0)
+        (rest.sampled, rest.named) = (0, 0)
+        rest.unconfirmed += lost
+        rest.losses += 1
+        return rest
     }
 
     /// True where sessions were looked through for a user and none named one: then the layout looks in the wrong place.

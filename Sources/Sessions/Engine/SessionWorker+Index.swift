@@ -20,7 +20,7 @@ extension SessionWorker {
     func takeStale(_ key: UnsafeRawBufferPointer, _ user: String) {
         tally.stale += 1
         guard mode.removes, let index = layout.index else { return }
-        sendIndexType(index.key(of: user), [Array(key)])
+        clean(IndexEntries(index: index.key(of: user), keys: [Array(key)]))
     }
 
     /// Takes the removed sessions of a batch out of the indexes of their users.
@@ -30,38 +30,88 @@ extension SessionWorker {
         for (position, owner) in batch.owners.enumerated() {
             if let owner { keysOfIndex[index.key(of: owner), default: []].append(batch.doomed[position]) }
         }
-        for (list, keys) in keysOfIndex { sendIndexType(list, keys) }
+        for (list, keys) in keysOfIndex { clean(IndexEntries(index: list, keys: keys)) }
     }
 
-    private func sendIndexType(_ index: [UInt8], _ keys: [[UInt8]]) {
-        let members = keys.flatMap { [Array(layout.keys.id(in: $0)), $0] }
-        commands.begin("TYPE", count: 1)
-        commands.append(index)
-        expected.append(.indexType(IndexEntries(index: index, members: members)))
+    /// On its way with the other commands where that is possible; a list of JSON has to be read and written anew.
+    private func clean(_ entries: IndexEntries) {
+        if isCluster || layout.index?.isJSON == true {
+            errands.append(.index(entries))
+        } else {
+            commands.begin("TYPE", count: 1)
+            commands.append(entries.index)
+            expected.append(.indexType(entries))
+        }
     }
 
     func takeIndexType(_ entries: IndexEntries) {
         if reply.error != nil { return tally.indexRefusals += 1 }
-        switch reply.status {
-        case "set", "zset":
-            commands.begin(reply.status == "set" ? "SREM" : "ZREM", count: 1 + entries.members.count)
-            commands.append(entries.index)
-            for member in entries.members { commands.append(member) }
+        guard let removals = removals(of: entries, type: reply.status) else { return tally.indexRefusals += 1 }
+        for removal in removals {
+            commands.append(command: removal)
             expected.append(.indexRemoval)
-        case "list":
-            for member in entries.members {
-                commands.begin("LREM", count: 3)
-                commands.append(entries.index)
-                commands.append([UInt8(ascii: "0")])
-                commands.append(member)
-                expected.append(.indexRemoval)
-            }
-        case "none": return
-        default: tally.indexRefusals += 1
         }
     }
 
     func takeIndexRemoval() {
         if reply.error != nil { tally.indexRefusals += 1 }
+    }
+
+    /// The commands that take entries out of an index of some type; nil where it is of none that is known.
+    func removals(of entries: IndexEntries, type: String?) -> [[RedisArgument]]? {
+        let members = entries.keys.flatMap { key in
+            layout.index?.entries.entries(of: key, id: layout.keys.id(in: key)) ?? []
+        }
+        let index = RedisArgument.bytes(entries.index)
+        switch type {
+        case "set": return [["SREM", index] + members.map { .bytes($0) }]
+        case "zset": return [["ZREM", index] + members.map { .bytes($0) }]
+        case "list": return members.map { ["LREM", index, 0, .bytes($0)] }
+        case "none": return []
+        default: return nil
+        }
+    }
+
+    /// The same at once, with each reply waited for.
+    func takeOut(_ entries: IndexEntries) throws(RedisError) {
+        if case .json(let member)? = layout.index?.entries { return try rewrite(entries, member: member) }
+        do {
+            let type = try ask(forKey: ["TYPE", .bytes(entries.index)]).text
+            guard let removals = removals(of: entries, type: type) else { return tally.indexRefusals += 1 }
+            for removal in removals { _ = try ask(forKey: removal) }
+        } catch {
+            guard case .server = error else { throw error }
+            tally.indexRefusals += 1
+        }
+    }
+
+    /// Reads a list of JSON and writes it without the sessions that are gone, unless somebody else changed it in between
+    /// (WATCH): then once more. In a cluster the list is left as it is, since nothing guards it there while it is
+    /// rewritten, and a login lost from it is worse than an entry without a session.
+    private func rewrite(_ entries: IndexEntries, member: String) throws(RedisError) {
+        guard !isCluster else { return tally.unmended += entries.keys.count }
+        let gone = Set(entries.keys.flatMap { [$0, Array(layout.keys.id(in: $0))] })
+        let index = RedisArgument.bytes(entries.index)
+        do {
+            for _ in 0..<10 {
+                _ = try ask(["WATCH", index])
+                guard case .bulk(let text) = try ask(["GET", index]), let list = JSONIndex(text, member: member),
+                    let rest = list.without(gone)
+                else {
+                    _ = try ask(["UNWATCH"])
+                    return
+                }
+                let change: [RedisArgument] =
+                    rest.isEmpty ? ["UNLINK", index] : ["SET", index, .bytes(rest), "KEEPTTL"]
+                let replies = try ask(all: [["MULTI"], change, ["EXEC"]])
+                if case .error(let code, let message) = replies[2] { throw .server(code: code, message: message) }
+                if replies[2] != .null { return }
+            }
+            tally.unmended += entries.keys.count
+        } catch {
+            guard case .server = error else { throw error }
+            tally.indexRefusals += 1
+            _ = try ask(all: [["UNWATCH"]])
+        }
     }
 }

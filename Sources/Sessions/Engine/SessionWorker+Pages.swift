@@ -10,7 +10,7 @@ extension SessionWorker {
         commands.append("MATCH")
         commands.append(pattern)
         commands.append("COUNT")
-        commands.append(.integer(Int64(Batch.size)))
+        commands.append(.integer(Int64(pace.batchSize)))
         expected.append(.page)
     }
 
@@ -22,20 +22,22 @@ extension SessionWorker {
         if isStopping { return }
         if cursor == 0 {
             found.isLast = true
-        } else if found.full.count >= FoundKeys.manyBatches {
+        } else if found.full.count >= FoundKeys.manyBatches || pace.rest > .zero || mustRunErrands {
             found.heldCursor = cursor
         } else {
             sendScan(cursor: cursor)
             try flush()
         }
+        let batchSize = min(valuesAtOnce, pace.batchSize)
         reply.forEachKey { key in
             let fit = layout.keys.fit(of: key)
             guard fit != .foreign else { return }
+            if let wantedSlots, !wantedSlots.contains(HashSlot.of(key)) { return }
             found.filling.append(key, fits: fit == .session)
-            if found.filling.keys.count >= valuesAtOnce { closeBatch() }
+            if found.filling.keys.count >= batchSize { closeBatch() }
         }
         // Pages are often almost empty where sessions are few among other keys: their keys are asked for together.
-        if found.filling.keys.count >= valuesAtOnce / 2 || cursor == 0 { closeBatch() }
+        if found.filling.keys.count >= batchSize / 2 || cursor == 0 { closeBatch() }
     }
 
     private func closeBatch() {
@@ -46,10 +48,25 @@ extension SessionWorker {
 
     /// Asks for the next batches where few are on their way, and for the next page where that had to wait.
     func feed() {
-        while batchesAsked < FoundKeys.batchesAtOnce, !found.full.isEmpty { sendValues(found.full.removeFirst()) }
+        // Other clients wait for us: one batch at a time then, with a rest before each.
+        let isCalm = pace.rest > .zero
+        while batchesAsked < (isCalm ? 1 : FoundKeys.batchesAtOnce), !found.full.isEmpty {
+            takeRest()
+            sendValues(found.full.removeFirst())
+        }
         if found.full.count < FoundKeys.manyBatches, let cursor = found.heldCursor {
+            takeRest()
             found.heldCursor = nil
             sendScan(cursor: cursor)
+        }
+    }
+
+    private func takeRest() {
+        pace.takeRest {
+            guard checkpoint(tally, fraction) else { return false }
+            isStopping = true
+            tally.wasCancelled = true
+            return true
         }
     }
 }

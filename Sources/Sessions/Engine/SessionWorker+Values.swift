@@ -10,38 +10,67 @@ extension SessionWorker {
         batchesAsked += 1
         switch reader.access {
         case .string:
-            commands.begin("MGET", count: batch.keys.count)
-            for index in 0..<batch.keys.count { batch.keys.withKey(index) { commands.append($0) } }
-            expected.append(.values(batch))
+            if isCluster { batch.sortBySlot() }
+            let spans = batch.keys.spans(bySlot: isCluster)
+            batch.awaited = spans.count
+            for span in spans {
+                send("MGET", batch.keys, span)
+                expected.append(.values(batch, span))
+            }
         case .hash(let fields):
+            batch.awaited = batch.keys.count
             for index in 0..<batch.keys.count {
                 commands.begin("HMGET", count: 1 + fields.count)
                 batch.keys.withKey(index) { commands.append($0) }
                 for field in fields { commands.append(field) }
-                expected.append(.fields(batch))
+                expected.append(.fields(batch, index))
             }
         }
     }
 
     /// Asks how many of a batch's keys exist: the answer is short, and mostly none.
     func sendExistence(_ batch: Batch) {
-        commands.begin("EXISTS", count: batch.keys.count)
-        for index in 0..<batch.keys.count { batch.keys.withKey(index) { commands.append($0) } }
-        expected.append(.existence(batch))
+        if isCluster { batch.sortBySlot() }
+        let spans = batch.keys.spans(bySlot: isCluster)
+        batch.awaited = spans.count
+        for span in spans {
+            send("EXISTS", batch.keys, span)
+            expected.append(.existence(batch, span))
+        }
     }
 
-    func takeExistence(_ batch: Batch) {
-        if let error = reply.error { return refuse(error) }
-        if reply.integer != 0 && !isStopping { sendValues(batch) } else { recycle(batch) }
+    /// One command about some keys.
+    func send(_ name: StaticString, _ keys: KeyList, _ span: Range<Int>) {
+        commands.begin(name, count: span.count)
+        for index in span { keys.withKey(index) { commands.append($0) } }
     }
 
-    func takeValues(_ batch: Batch) {
-        batchesAsked -= 1
-        if let error = reply.error { return refuse(error) }
-        guard reply.count == batch.keys.count else { return refuse(unexpected("MGET")) }
-        if isStopping { return recycle(batch) }
+    func takeExistence(_ batch: Batch, _ span: Range<Int>) {
+        batch.awaited -= 1
+        if let error = reply.error {
+            guard sendElsewhere(batch.keys, span, of: batch, after: error) else { return refuse(error) }
+        }
+        if let count = reply.integer, count != 0 { batch.existsAny = true }
+        guard batch.awaited == 0 else { return }
+        if batch.existsAny && !isStopping { sendValues(batch) } else { recycle(batch) }
+    }
+
+    func takeValues(_ batch: Batch, _ span: Range<Int>) {
+        batch.awaited -= 1
+        if batch.awaited == 0 { batchesAsked -= 1 }
+        if let error = reply.error {
+            guard sendElsewhere(batch.keys, span, of: batch, after: error) else { return refuse(error) }
+        } else {
+            guard reply.count == span.count else { return refuse(unexpected("MGET")) }
+            if !isStopping { judge(batch, span) }
+        }
+        if batch.awaited == 0 { remove(batch) }
+    }
+
+    private func judge(_ batch: Batch, _ span: Range<Int>) {
         var size = 0
-        reply.forEachElement { index, value in
+        reply.forEachElement { position, value in
+            let index = span.lowerBound + position
             if let value {
                 size += value.count
                 batch.keys.withKey(index) { take(.text(value), key: $0, at: index, of: batch) }
@@ -49,48 +78,54 @@ extension SessionWorker {
                 batch.keys.withKey(index) { takeMissing(key: $0, at: index, of: batch) }
             }
         }
-        remove(batch)
-        adapt(to: size)
+        adapt(to: size, of: span.count)
     }
 
     /// Keeps the values that are in memory at once to a few megabytes, most of the time.
-    private func adapt(to size: Int) {
+    private func adapt(to size: Int, of count: Int) {
         if size > Self.comfortableReply {
             valuesAtOnce = max(1, valuesAtOnce / 4)
             reply.shrink(from: size)
-        } else if valuesAtOnce < Batch.size, size < Self.comfortableReply / 8 {
-            valuesAtOnce = min(Batch.size, valuesAtOnce * 2)
+        } else if valuesAtOnce < Pace.largest, size < Self.comfortableReply / 8, count * 2 >= valuesAtOnce {
+            valuesAtOnce = min(Pace.largest, valuesAtOnce * 2)
         }
     }
 
-    func takeFields(_ batch: Batch) {
-        let index = batch.answered
-        batch.answered += 1
-        if batch.answered == batch.keys.count { batchesAsked -= 1 }
+    func takeFields(_ batch: Batch, _ index: Int) {
+        batch.awaited -= 1
+        if batch.awaited == 0 { batchesAsked -= 1 }
         if let error = reply.error {
-            guard error.isWrongType else { return refuse(error) }
-            if batch.origin == .scan { countOtherType(fits: batch.fits[index]) }
+            if error.isWrongType {
+                if batch.origin == .scan { countOtherType(fits: batch.fits[index]) }
+            } else if !sendElsewhere(batch.keys, index..<(index + 1), of: batch, after: error) {
+                return refuse(error)
+            }
         } else if !isStopping {
             reply.withElements { values in
                 batch.keys.withKey(index) { take(.fields(values), key: $0, at: index, of: batch) }
             }
         }
-        if batch.answered == batch.keys.count { remove(batch) }
+        if batch.awaited == 0 { remove(batch) }
     }
 
     /// Judges one value.
-    private func take(_ value: StoredValue, key: UnsafeRawBufferPointer, at index: Int, of batch: Batch) {
+    func take(_ value: StoredValue, key: UnsafeRawBufferPointer, at index: Int, of batch: Batch) {
         guard batch.fits[index] else { return takeNeighbour(value) }
-        if batch.origin == .scan {
+        let isFirstLook = batch.origin == .scan && !batch.isSecondLook
+        if isFirstLook {
             tally.examined += 1
             sample(value)
+        }
+        if question.keep.contain(key, layout.keys) {
+            if isFirstLook { tally.kept += 1 }
+            return
         }
         var verdict = reader.judge(value)
         if case .index(let user) = batch.origin { verdict = weigh(verdict, value, user) }
         switch verdict {
         case .noMatch: return
         case .undecodable:
-            if batch.origin == .scan { tally.undecodable += 1 }
+            if isFirstLook { tally.undecodable += 1 }
             if mode.includesUndecodable { takeMatch(value, key: key, of: batch) }
         case .match: takeMatch(value, key: key, of: batch)
         }
@@ -103,11 +138,12 @@ extension SessionWorker {
             if mode.isAgain, known.insert(key) { tally.fresh += 1 }
             // What an index led to is gone before the scan would count it.
             if batch.origin != .scan, mode.removes, !mode.isAgain { tally.examined += 1 }
-            if batch.origin == .scan, selectsByIndex, !indexed.contains(key) { tally.unindexed += 1 }
+            if batch.origin == .scan, selectsByIndex, !findings.indexed.contains(key) { tally.unindexed += 1 }
             if let visit = mode.visit, let description = reader.describe(value) { visit(key, description) }
         }
         guard mode.removes else { return }
         batch.doomed.append(key)
+        if case .commands(let ending) = layout.removal { batch.endings.append(ending.commands(ending: key, value)) }
         guard layout.index != nil else { return }
         if case .index(let user) = batch.origin {
             batch.owners.append(user)
@@ -136,10 +172,12 @@ extension SessionWorker {
     }
 
     /// A value that did not come: the session ended meanwhile, or the key is of another type.
-    private func takeMissing(key: UnsafeRawBufferPointer, at index: Int, of batch: Batch) {
+    func takeMissing(key: UnsafeRawBufferPointer, at index: Int, of batch: Batch) {
         switch batch.origin {
         case .scan:
             guard batch.fits[index] else { return tally.neighbours += 1 }
+            // What is missing on a node of a cluster may have moved.
+            if isCluster { return }
             commands.begin("TYPE", count: 1)
             commands.append(key)
             expected.append(.type)
@@ -153,7 +191,7 @@ extension SessionWorker {
         if !["none", "string"].contains(reply.status) { countOtherType(fits: true) }
     }
 
-    private func countOtherType(fits: Bool) {
+    func countOtherType(fits: Bool) {
         if fits { tally.otherType += 1 } else { tally.neighbours += 1 }
     }
 }

@@ -10,7 +10,11 @@ final class SessionWorker {
     let reader: any SessionReader
     let endpoint: RedisEndpoint
     let pattern: [UInt8]
-    private var connection: RedisConnection
+    let findings: Findings
+    let pace: Pace
+    /// Sends a command for one key to the node that has it; nil where there is only this node.
+    let elsewhere: ClusterErrands?
+    var connection: RedisConnection
     /// The commands that were not sent yet.
     var commands = RedisCommandWriter()
     /// The reply that came last.
@@ -21,39 +25,45 @@ final class SessionWorker {
     var mode = PassMode()
     var tally = PassTally()
     /// What has been asked and not yet been answered, in order.
-    var expected: [InFlight] = []
+    var expected: ArraySlice<InFlight> = []
     /// How far the scan has come, 0 to 1.
     var fraction = 0.0
     /// True once no new work is to be begun: it was cancelled, or the server refused something.
     var isStopping = false
     /// The first refusal.
     var refusal: RedisError?
-    /// The sessions that this pass has met, so that none counts twice.
-    var seen = SeenKeys()
-    /// The sessions that passes before this one have met, kept from the first one on.
-    var known = SeenKeys()
-    /// What was removed, to look whether it comes back.
-    var revoked = RevokedKeys()
-    /// What the indexes of the selected users list.
-    var indexed = SeenKeys()
     /// How many values are asked for in one command: fewer where they are large.
-    var valuesAtOnce = Batch.size
+    var valuesAtOnce = Pace.largest
     /// How many batches of values have been asked for and have not come.
     var batchesAsked = 0
     /// What the scan has found and not yet asked for.
     var found = FoundKeys()
+    /// The slots that this scan is about; nil for all.
+    var wantedSlots: Set<Int>?
+    /// The slots of keys for which this node sent us elsewhere.
+    var redirectedSlots: Set<Int> = []
+    /// What is left to be done on other nodes.
+    var errands: [Errand] = []
+    /// What the pass has met, kept here because each key asks for it.
+    private(set) var seen: SeenKeys
+    private(set) var known: SeenKeys
     private var spare: [Batch] = []
 
     /// Connects.
     init(
-        layout: any SessionLayout, question: SessionQuestion, endpoint: RedisEndpoint,
-        checkpoint: @escaping (PassTally, Double) -> Bool
+        layout: any SessionLayout, question: SessionQuestion, endpoint: RedisEndpoint, findings: Findings, pace: Pace,
+        elsewhere: ClusterErrands?, checkpoint: @escaping (PassTally, Double) -> Bool
     ) throws(RedisError) {
         self.layout = layout
         self.question = question
         reader = layout.reader(for: question)
         pattern = layout.keys.pattern
         self.endpoint = endpoint
+        self.findings = findings
+        self.pace = pace
+        self.elsewhere = elsewhere
+        seen = findings.seen
+        known = findings.known
         connection = try RedisConnection(endpoint)
         self.checkpoint = checkpoint
     }
@@ -63,25 +73,35 @@ final class SessionWorker {
 
     /// Sends some commands outside of a pass and waits for their replies; refusals among them stay values.
     func ask(all commands: [[RedisArgument]]) throws(RedisError) -> [RedisReply] { try connection.pipeline(commands) }
+
+    /// The same for a command about one key, its second argument, wherever the key is.
+    func ask(forKey arguments: [RedisArgument]) throws(RedisError) -> RedisReply {
+        if let elsewhere { try elsewhere.command(arguments) } else { try ask(arguments) }
+    }
 }
 
 // MARK: - Passes
 
 extension SessionWorker {
-    /// Begins a pass: its numbers start at nothing.
+    /// Begins a pass, or its part on this node: its numbers start at nothing.
     func begin(_ mode: PassMode) {
         self.mode = mode
         tally = PassTally()
-        seen = SeenKeys()
+        seen = findings.seen
+        known = findings.known
         found = FoundKeys()
+        expected = []
+        errands = []
+        redirectedSlots = []
         batchesAsked = 0
         fraction = 0
         isStopping = false
         refusal = nil
     }
 
-    /// Goes through the whole key space.
-    func scan() throws(PassFailure) {
+    /// Goes through the whole key space, or through the keys of some slots.
+    func scan(slots: Set<Int>? = nil) throws(PassFailure) {
+        wantedSlots = slots
         sendScan(cursor: 0)
         try flush()
         while !expected.isEmpty { try step() }
@@ -96,7 +116,7 @@ extension SessionWorker {
             while next < range.upperBound, !isStopping, expected.count < 8 {
                 let batch = makeBatch()
                 batch.origin = origin
-                while next < range.upperBound, batch.keys.count < Batch.size {
+                while next < range.upperBound, batch.keys.count < Pace.largest {
                     keys.withKey(next) { batch.append($0, fits: true) }
                     next += 1
                 }
@@ -116,15 +136,18 @@ extension SessionWorker {
             throw PassFailure(cause: error, unknown: doomedInFlight)
         }
         try handle(expected.removeFirst())
-        if !isStopping { feed() }
+        if mustRunErrands, expected.isEmpty { try runErrands() }
+        if !isStopping, !mustRunErrands { feed() }
         if !isStopping, checkpoint(tally, fraction) {
             isStopping = true
             tally.wasCancelled = true
         }
         try flush()
+        if isCluster, errands.count >= ClusterErrands.many { try runErrands() }
     }
 
     private func finish() throws(PassFailure) {
+        if !isStopping { try runErrands() }
         if let refusal { throw PassFailure(cause: refusal, unknown: 0) }
     }
 
@@ -141,7 +164,13 @@ extension SessionWorker {
 
     /// How many sessions were to be removed by commands whose replies have not come.
     private var doomedInFlight: Int {
-        expected.reduce(0) { if case .removal(let batch) = $1 { $0 + batch.doomed.count } else { $0 } }
+        expected.reduce(0) { count, item in
+            switch item {
+            case .removal(_, let span): count + span.count
+            case .ending(_, decides: true): count + 1
+            default: count
+            }
+        }
     }
 
     /// A refusal stops the pass: nothing new is begun, and what is on its way is still counted.
@@ -153,11 +182,13 @@ extension SessionWorker {
     private func handle(_ item: InFlight) throws(PassFailure) {
         switch item {
         case .page: try takePage()
-        case .values(let batch): takeValues(batch)
-        case .fields(let batch): takeFields(batch)
-        case .existence(let batch): takeExistence(batch)
+        case .values(let batch, let span): takeValues(batch, span)
+        case .fields(let batch, let index): takeFields(batch, index)
+        case .existence(let batch, let span): takeExistence(batch, span)
         case .type: takeType()
-        case .removal(let batch): takeRemoval(batch)
+        case .removal(let batch, let span): takeRemoval(batch, span)
+        case .ending(let batch, let decides): takeEnding(batch, decides: decides)
+        case .companions: takeCompanions()
         case .indexType(let entries): takeIndexType(entries)
         case .indexRemoval: takeIndexRemoval()
         }
