@@ -69,6 +69,6 @@ public enum SessionsError: Failure {
     /// The commands that a user of the server must be allowed to send; the second half where there is an index, `set`
     /// where there is a cut-off.
     static let leastPrivilege =
-        "+scan +mget +hmget +unlink +exists +type +role +info +select +ping +client|setname "
-        + "+sscan +zscan +lrange +srem +zrem +lrem +set"
+        "+scan +mget +hmget +unlink +exists +type +role +info +select +ping +wait +client|setname +client|id "
+        + "+client|tracking +subscribe &__redis__:invalidate +sscan +zscan +lrange +srem +zrem +lrem +set"
 }

@@ -86,7 +86,7 @@ struct RoundNeeds {
 
 extension RedisError {
     /// Whether it may be otherwise in a moment.
-    var mayPass: Bool {
+    public var mayPass: Bool {
         switch self {
         case .server(let code, _): RedisClient.passing.contains(code)
         case .topology(_, .nobodyAnswers), .topology(_, .masterNotConfirmed), .topology(_, .noSlots): true

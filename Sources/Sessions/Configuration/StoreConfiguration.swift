@@ -26,13 +26,13 @@ public struct StoreConfiguration: Sendable {
         }
         try mapping.finish()
         if let literal = url.literal {
-            let endpoint: RedisEndpoint
+            let deployment: RedisDeployment
             do {
-                endpoint = try RedisEndpoint(url: literal)
+                deployment = try RedisDeployment(url: literal)
             } catch {
                 throw urlNode.failure("'\(urlNode.path)': \(error.message)", hint: error.hint)
             }
-            if tls != nil && endpoint.tls == nil {
+            if tls != nil && !deployment.usesTLS {
                 throw urlNode.failure(
                     "'\(urlNode.path)' does not ask for TLS, and 'tls' is given", hint: "write rediss://")
             }

@@ -10,13 +10,3 @@ enum Errand: Sendable {
     /// Removed sessions are to be taken out of an index.
     case index(IndexEntries)
 }
-
-extension Errand {
-    /// Whether doing it may take a session away.
-    var mayRemove: Bool {
-        switch self {
-        case .session, .ending: true
-        case .companion, .index: false
-        }
-    }
-}

@@ -22,6 +22,13 @@ final class Findings: Sendable {
     /// Takes removed keys in.
     func remember(_ keys: KeyList) { removed.withLock { $0.append(keys) } }
 
+    /// Takes one in.
+    func remember(_ key: UnsafeRawBufferPointer) {
+        var keys = KeyList()
+        keys.append(key)
+        remember(keys)
+    }
+
     /// How many removed keys are remembered.
     var removedCount: Int { removed.withLock { $0.keys.count } }
 

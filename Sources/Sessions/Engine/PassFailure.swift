@@ -7,6 +7,13 @@ struct PassFailure: Error {
 }
 
 extension RedisError {
+    /// Whether to find the node anew and begin it again: the connection was lost, or the node cannot serve for now, or is
+    /// no longer the primary and others know who is.
+    func isWorthAnotherTry(of kind: RedisDeployment.Kind) -> Bool {
+        if case .server("READONLY", _) = self { return kind != .single }
+        return mayPass
+    }
+
     /// The key is of another type than the command takes.
     var isWrongType: Bool { if case .server("WRONGTYPE", _) = self { true } else { false } }
 }

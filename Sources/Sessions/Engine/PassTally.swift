@@ -35,6 +35,8 @@ struct PassTally: Sendable, Equatable {
     var unconfirmed = 0
     /// How often a node was lost, and its part begun anew.
     var losses = 0
+    /// True where slots of a cluster moved all the time, so that some may never have been looked at.
+    var isUnsettled = false
     /// True where it was stopped before its end.
     var wasCancelled = false
 
@@ -58,6 +60,7 @@ struct PassTally: Sendable, Equatable {
         unmended += other.unmended
         unconfirmed += other.unconfirmed
         losses += other.losses
+        isUnsettled = isUnsettled || other.isUnsettled
         wasCancelled = wasCancelled || other.wasCancelled
     }
 

@@ -1,26 +1,13 @@
 internal import Redis
 
-/// Sends single-key commands to whichever node of a cluster has the key, one at a time.
-struct ClusterErrands {
-    /// So many are done at once, so that their memory stays bounded.
-    static let many = 500
-
-    /// Follows redirections for a bounded time.
-    let command: ([RedisArgument]) throws(RedisError) -> RedisReply
-}
-
-extension RedisError {
-    /// A node of a cluster does not answer for these keys: they are elsewhere, on their way, or nobody serves them now.
-    var isRedirection: Bool {
-        guard case .server(let code, _) = self else { return false }
-        return ["MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN"].contains(code)
-    }
-}
-
-// Errands: what this node cannot do, done through the whole cluster before the pass is over.
+// Errands: what this node cannot do, done through the whole cluster before the pass is over. Outside of a cluster there
+// are few (an index of JSON): they are done on this connection while nothing else is on its way.
 extension SessionWorker {
     /// Whether keys are spread over several nodes.
     var isCluster: Bool { elsewhere != nil }
+
+    /// Whether nothing more is to be begun on this connection until the errands are done on it.
+    var mustRunErrands: Bool { !isCluster && errands.count >= ClusterErrands.many }
 
     /// Leaves keys for which this node sends us elsewhere to an errand, which reads them again; false where the refusal
     /// says something else.
@@ -38,21 +25,16 @@ extension SessionWorker {
         return true
     }
 
-    /// Whether nothing more is to be begun on this connection until the errands are done on it.
-    var mustRunErrands: Bool { !isCluster && errands.count >= ClusterErrands.many }
-
-    /// Does the errands that have gathered, and those that come of them. Outside of a cluster they are done on this
-    /// connection, and nothing else may be on its way.
+    /// Does the errands that have gathered, and those that come of them.
     func runErrands() throws(PassFailure) {
         while !errands.isEmpty, !isStopping {
-            let errand = errands.removeLast()
+            let todo = errands
+            errands = []
             do {
-                try run(errand)
+                try run(todo)
             } catch {
-                switch error {
-                case .server: return refuse(error)
-                default: throw PassFailure(cause: error, unknown: errand.mayRemove ? 1 : 0)
-                }
+                if error.isRefusal { return refuse(error) }
+                throw PassFailure(cause: error, unknown: 0)
             }
             if checkpoint(tally, fraction) {
                 isStopping = true
@@ -61,65 +43,118 @@ extension SessionWorker {
         }
     }
 
-    private func run(_ errand: Errand) throws(RedisError) {
-        switch errand {
-        case .session(let key, let fits, let origin, let isSecondLook):
-            let batch = makeBatch()
-            batch.origin = origin
-            batch.isSecondLook = isSecondLook
-            key.withUnsafeBytes { batch.append($0, fits: fits) }
-            try read(batch, key)
-            try removeElsewhere(batch, key)
-            recycle(batch)
-        case .ending(let ending):
-            for (position, command) in ending.commands.enumerated() {
-                let decides = position == ending.deciding
-                guard let reply = try attempt(command, mayBeRefused: !decides) else { continue }
-                if decides, let count = reply.integerValue, count > 0 { tally.removed += 1 }
+    private func run(_ errands: [Errand]) throws(RedisError) {
+        var sessions: [Batch] = []
+        var endings: [EndingCommands] = []
+        var companions: [[RedisArgument]] = []
+        var indexes: [IndexEntries] = []
+        for errand in errands {
+            switch errand {
+            case .session(let key, let fits, let origin, let isSecondLook):
+                let batch = makeBatch()
+                batch.origin = origin
+                batch.isSecondLook = isSecondLook
+                key.withUnsafeBytes { batch.append($0, fits: fits) }
+                sessions.append(batch)
+            case .ending(let ending): endings.append(ending)
+            case .companion(let key): companions.append(["UNLINK", .bytes(key)])
+            case .index(let entries): indexes.append(entries)
             }
-        case .companion(let key): _ = try attempt(["UNLINK", .bytes(key)], mayBeRefused: true)
-        case .index(let entries): try takeOut(entries)
         }
+        try run(sessions)
+        try run(endings)
+        for answer in sendEach(companions) { _ = try unlessRefused(answer) }
+        try takeOut(indexes)
     }
 
-    private func removeElsewhere(_ batch: Batch, _ key: [UInt8]) throws(RedisError) {
-        guard !batch.doomed.isEmpty else { return }
-        switch layout.removal {
-        case .unlink(let companions):
-            tally.removed += Int(try ask(forKey: ["UNLINK", .bytes(key)]).integerValue ?? 0)
-            for template in companions { errands.append(.companion(template.key(of: layout.keys.id(in: key)))) }
-        case .commands:
-            for ending in batch.endings { errands.append(.ending(ending)) }
-        }
-        if batch.origin != .watch { findings.remember(batch.doomed) }
-        cleanIndexes(of: batch)
-    }
-
-    /// Reads a value and judges it.
-    private func read(_ batch: Batch, _ key: [UInt8]) throws(RedisError) {
+    /// Sends commands about single keys to wherever those are, all before the first reply is waited for.
+    func sendEach(_ commands: [[RedisArgument]]) -> [ErrandAnswer] {
+        if commands.isEmpty { return [] }
+        if let elsewhere { return elsewhere.send(commands) }
         do {
-            switch reader.access {
-            case .string:
-                let reply = try ask(forKey: ["GET", .bytes(key)])
-                key.withUnsafeBytes { key in
-                    if case .bulk(let value) = reply {
-                        value.withUnsafeBytes { take(.text($0), key: key, at: 0, of: batch) }
-                    } else {
-                        takeMissing(key: key, at: 0, of: batch)
-                    }
-                }
-            case .hash(let fields):
-                let reply = try ask(forKey: ["HMGET", .bytes(key)] + fields.map { .bytes($0) })
-                judge(reply.elements ?? [], key, batch)
+            return try ask(all: commands).map { reply in
+                guard case .error(let code, let message) = reply else { return ErrandAnswer(result: .success(reply)) }
+                return ErrandAnswer(result: .failure(.server(code: code, message: message)))
             }
         } catch {
-            guard error.isWrongType else { throw error }
-            if batch.origin == .scan { countOtherType(fits: batch.fits[0]) }
+            return commands.map { _ in ErrandAnswer(result: .failure(error)) }
         }
     }
 
-    /// Lends the fields of a hash to the reader, all at once.
-    private func judge(_ fields: [RedisReply], _ key: [UInt8], _ batch: Batch) {
+    /// A refusal of what is not essential is counted.
+    func unlessRefused(_ answer: ErrandAnswer) throws(RedisError) -> RedisReply? {
+        do {
+            return try answer.result.get()
+        } catch {
+            guard error.isRefusal else { throw error }
+            tally.indexRefusals += 1
+            return nil
+        }
+    }
+}
+
+// MARK: - Sessions, one key each
+
+extension SessionWorker {
+    /// Reads, judges and removes sessions that are each a batch of one.
+    private func run(_ batches: [Batch]) throws(RedisError) {
+        var reads: [[RedisArgument]] = []
+        for batch in batches {
+            let key = RedisArgument.bytes(batch.keys[0])
+            switch reader.access {
+            case .string: reads.append(["GET", key])
+            case .hash(let fields): reads.append(["HMGET", key] + fields.map { .bytes($0) })
+            }
+        }
+        for (batch, answer) in zip(batches, sendEach(reads)) {
+            do {
+                judge(try answer.result.get(), batch)
+            } catch {
+                guard error.isWrongType else { throw error }
+                if batch.origin == .scan { countOtherType(fits: batch.fits[0]) }
+            }
+        }
+        let doomed = batches.filter { !$0.doomed.isEmpty }
+        if case .unlink(let companions) = layout.removal {
+            let answers = sendEach(doomed.map { ["UNLINK", .bytes($0.doomed[0])] })
+            var failure: RedisError?
+            for (batch, answer) in zip(doomed, answers) {
+                do {
+                    let count = try answer.count()
+                    tally.removed += count
+                    if count == 0 && answer.mayHaveRunUnseen { tally.unconfirmed += 1 }
+                } catch {
+                    failure = failure ?? error
+                    if answer.mayHaveRunUnseen { tally.unconfirmed += 1 }
+                    continue
+                }
+                let id = layout.keys.id(in: batch.doomed[0])
+                for template in companions { errands.append(.companion(template.key(of: id))) }
+            }
+            if let failure { throw failure }
+        } else {
+            for batch in doomed { errands += batch.endings.map { .ending($0) } }
+        }
+        for batch in doomed {
+            if batch.origin != .watch { findings.remember(batch.doomed) }
+            cleanIndexes(of: batch)
+        }
+        for batch in batches { recycle(batch) }
+    }
+
+    private func judge(_ reply: RedisReply, _ batch: Batch) {
+        let key = batch.keys[0]
+        key.withUnsafeBytes { key in
+            switch reply {
+            case .bulk(let value): value.withUnsafeBytes { take(.text($0), key: key, at: 0, of: batch) }
+            case .array(let fields): Self.lend(fields) { take(.fields($0), key: key, at: 0, of: batch) }
+            default: takeMissing(key: key, at: 0, of: batch)
+            }
+        }
+    }
+
+    /// Lends the fields of a hash, all at once.
+    private static func lend(_ fields: [RedisReply], _ body: ([UnsafeRawBufferPointer?]) -> Void) {
         var bytes: [UInt8] = []
         var ranges: [Range<Int>?] = []
         for field in fields {
@@ -131,19 +166,23 @@ extension SessionWorker {
             bytes += value
         }
         bytes.withUnsafeBytes { bytes in
-            let values = ranges.map { $0.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) } }
-            key.withUnsafeBytes { take(.fields(values), key: $0, at: 0, of: batch) }
+            body(ranges.map { $0.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) } })
         }
     }
 
-    /// A refusal of what is not essential is counted.
-    private func attempt(_ command: [RedisArgument], mayBeRefused: Bool) throws(RedisError) -> RedisReply? {
-        do {
-            return try ask(forKey: command)
-        } catch {
-            guard mayBeRefused, case .server = error else { throw error }
-            tally.indexRefusals += 1
-            return nil
+    /// The commands of each ending in their order; those of different sessions side by side.
+    private func run(_ endings: [EndingCommands]) throws(RedisError) {
+        for step in 0..<(endings.map(\.commands.count).max() ?? 0) {
+            let due = endings.filter { $0.commands.count > step }
+            for (ending, answer) in zip(due, sendEach(due.map { $0.commands[step] })) {
+                if ending.deciding != step {
+                    _ = try unlessRefused(answer)
+                } else if try answer.count() > 0 {
+                    tally.removed += 1
+                } else if answer.mayHaveRunUnseen {
+                    tally.unconfirmed += 1
+                }
+            }
         }
     }
 }

@@ -72,17 +72,22 @@ extension SessionWorker {
         }
     }
 
-    /// The same at once, with each reply waited for.
-    func takeOut(_ entries: IndexEntries) throws(RedisError) {
-        if case .json(let member)? = layout.index?.entries { return try rewrite(entries, member: member) }
-        do {
-            let type = try ask(forKey: ["TYPE", .bytes(entries.index)]).text
-            guard let removals = removals(of: entries, type: type) else { return tally.indexRefusals += 1 }
-            for removal in removals { _ = try ask(forKey: removal) }
-        } catch {
-            guard case .server = error else { throw error }
-            tally.indexRefusals += 1
+    /// The same as errands.
+    func takeOut(_ all: [IndexEntries]) throws(RedisError) {
+        if case .json(let member)? = layout.index?.entries {
+            for entries in all { try rewrite(entries, member: member) }
+            return
         }
+        var removals: [[RedisArgument]] = []
+        for (entries, answer) in zip(all, sendEach(all.map { ["TYPE", .bytes($0.index)] })) {
+            guard let type = try unlessRefused(answer) else { continue }
+            guard let commands = self.removals(of: entries, type: type.text) else {
+                tally.indexRefusals += 1
+                continue
+            }
+            removals += commands
+        }
+        for answer in sendEach(removals) { _ = try unlessRefused(answer) }
     }
 
     /// Reads a list of JSON and writes it without the sessions that are gone, unless somebody else changed it in between
@@ -92,7 +97,7 @@ extension SessionWorker {
         guard !isCluster else { return tally.unmended += entries.keys.count }
         let gone = Set(entries.keys.flatMap { [$0, Array(layout.keys.id(in: $0))] })
         let index = RedisArgument.bytes(entries.index)
-        do {
+        do throws(RedisError) {
             for _ in 0..<10 {
                 _ = try ask(["WATCH", index])
                 guard case .bulk(let text) = try ask(["GET", index]), let list = JSONIndex(text, member: member),
@@ -104,12 +109,14 @@ extension SessionWorker {
                 let change: [RedisArgument] =
                     rest.isEmpty ? ["UNLINK", index] : ["SET", index, .bytes(rest), "KEEPTTL"]
                 let replies = try ask(all: [["MULTI"], change, ["EXEC"]])
-                if case .error(let code, let message) = replies[2] { throw .server(code: code, message: message) }
+                if case .error(let code, let message) = replies[2] {
+                    throw RedisError.server(code: code, message: message)
+                }
                 if replies[2] != .null { return }
             }
             tally.unmended += entries.keys.count
         } catch {
-            guard case .server = error else { throw error }
+            guard error.isRefusal else { throw error }
             tally.indexRefusals += 1
             _ = try ask(all: [["UNWATCH"]])
         }

@@ -116,10 +116,6 @@ extension SessionWorker {
             tally.examined += 1
             sample(value)
         }
-        if question.keep.contain(key, layout.keys) {
-            if isFirstLook { tally.kept += 1 }
-            return
-        }
         var verdict = reader.judge(value)
         if case .index(let user) = batch.origin { verdict = weigh(verdict, value, user) }
         switch verdict {
@@ -132,10 +128,16 @@ extension SessionWorker {
     }
 
     private func takeMatch(_ value: StoredValue, key: UnsafeRawBufferPointer, of batch: Batch) {
-        if question.keep.contain(key, layout.keys) { return }
+        if question.keep.contain(key, layout.keys) {
+            if batch.origin == .scan, !batch.isSecondLook { tally.kept += 1 }
+            return
+        }
         if seen.insert(key) {
             tally.matched += 1
-            if mode.isAgain, known.insert(key) { tally.fresh += 1 }
+            if mode.isAgain, known.insert(key) {
+                tally.fresh += 1
+                if batch.origin == .watch { findings.remember(key) }
+            }
             // What an index led to is gone before the scan would count it.
             if batch.origin != .scan, mode.removes, !mode.isAgain { tally.examined += 1 }
             if batch.origin == .scan, selectsByIndex, !findings.indexed.contains(key) { tally.unindexed += 1 }

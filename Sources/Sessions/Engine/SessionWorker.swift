@@ -20,7 +20,7 @@ final class SessionWorker {
     /// The reply that came last.
     var reply = ReplyReader()
     /// Called after each reply with the fraction of the key space that lies behind; true to stop.
-    let checkpoint: (PassTally, Double) -> Bool
+    var checkpoint: (PassTally, Double) -> Bool = { _, _ in false }
 
     var mode = PassMode()
     var tally = PassTally()
@@ -52,7 +52,7 @@ final class SessionWorker {
     /// Connects.
     init(
         layout: any SessionLayout, question: SessionQuestion, endpoint: RedisEndpoint, findings: Findings, pace: Pace,
-        elsewhere: ClusterErrands?, checkpoint: @escaping (PassTally, Double) -> Bool
+        elsewhere: ClusterErrands?
     ) throws(RedisError) {
         self.layout = layout
         self.question = question
@@ -65,7 +65,6 @@ final class SessionWorker {
         seen = findings.seen
         known = findings.known
         connection = try RedisConnection(endpoint)
-        self.checkpoint = checkpoint
     }
 
     /// Sends one command outside of a pass and waits for its reply.
@@ -76,7 +75,7 @@ final class SessionWorker {
 
     /// The same for a command about one key, its second argument, wherever the key is.
     func ask(forKey arguments: [RedisArgument]) throws(RedisError) -> RedisReply {
-        if let elsewhere { try elsewhere.command(arguments) } else { try ask(arguments) }
+        try sendEach([arguments])[0].result.get()
     }
 }
 
@@ -89,12 +88,9 @@ extension SessionWorker {
         tally = PassTally()
         seen = findings.seen
         known = findings.known
-        found = FoundKeys()
         expected = []
         errands = []
         redirectedSlots = []
-        batchesAsked = 0
-        fraction = 0
         isStopping = false
         refusal = nil
     }
@@ -102,6 +98,9 @@ extension SessionWorker {
     /// Goes through the whole key space, or through the keys of some slots.
     func scan(slots: Set<Int>? = nil) throws(PassFailure) {
         wantedSlots = slots
+        found = FoundKeys()
+        batchesAsked = 0
+        fraction = 0
         sendScan(cursor: 0)
         try flush()
         while !expected.isEmpty { try step() }

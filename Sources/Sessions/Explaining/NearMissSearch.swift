@@ -10,26 +10,32 @@ enum NearMissSearch {
 
     /// Reads key names and the server's list of databases.
     static func run(
-        on worker: SessionWorker, database: Int, _ tally: PassTally
+        on workers: [SessionWorker], database: Int, _ tally: PassTally
     ) throws(RedisError) -> NearMisses {
         let shapes = KeyShapes()
+        var isWhole = true
+        for worker in workers where !(try look(into: shapes, on: worker, sample / workers.count)) { isWhole = false }
+        return NearMisses(
+            groups: shapes.groups(limit: groups), sampled: shapes.count, isWhole: isWhole, database: database,
+            otherDatabases: otherDatabases(than: database, on: workers[0]), otherType: tally.otherType,
+            neighbours: tally.neighbours)
+    }
+
+    /// True where these were all keys of the node.
+    private static func look(
+        into shapes: KeyShapes, on worker: SessionWorker, _ sample: Int
+    ) throws(RedisError) -> Bool {
         var cursor = "0"
-        var isWhole = false
-        for _ in 0..<pages where shapes.count < sample {
+        let limit = shapes.count + sample
+        for _ in 0..<pages where shapes.count < limit {
             guard case .array(let parts) = try worker.ask(["SCAN", .string(cursor), "COUNT", "1000"]), parts.count == 2,
                 case .bulk(let next) = parts[0], case .array(let keys) = parts[1]
             else { break }
             for case .bulk(let key) in keys { key.withUnsafeBytes { shapes.add($0) } }
             cursor = String(decoding: next, as: UTF8.self)
-            if cursor == "0" {
-                isWhole = true
-                break
-            }
+            if cursor == "0" { return true }
         }
-        return NearMisses(
-            groups: shapes.groups(limit: groups), sampled: shapes.count, isWhole: isWhole, database: database,
-            otherDatabases: otherDatabases(than: database, on: worker), otherType: tally.otherType,
-            neighbours: tally.neighbours)
+        return false
     }
 
     /// From `INFO keyspace` (`db1:keys=4,expires=0,avg_ttl=0`); none where the user may not ask.

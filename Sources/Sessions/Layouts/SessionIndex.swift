@@ -32,4 +32,7 @@ struct SessionIndex: Sendable, Hashable {
 
     /// The key of a user's list.
     func key(of user: String) -> [UInt8] { prefix + Array(user.utf8) + suffix }
+
+    /// Whether the list is a string of JSON.
+    var isJSON: Bool { if case .json = entries { true } else { false } }
 }

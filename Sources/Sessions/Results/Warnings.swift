@@ -9,16 +9,21 @@ enum Warnings {
         /// The pass that counted again; nil where none was finished.
         let recount: PassTally?
         let cutoff: CutoffOutcome
+        var replicas = ReplicaOutcome.notAsked
+        /// What may take the cut-off away.
+        var durability: [String] = []
         let includesUndecodable: Bool
         let wasCancelled: Bool
+        /// Whether something besides Redis lets revoked users in.
+        var hasFallback = false
 
         /// Nothing that was meant is left, nothing unreadable may hide one, and nothing was left out.
         var isVerified: Bool {
             guard let recount, !wasCancelled, recount.matched == 0, recount.undecodable == 0, recount.suspects == 0,
-                !first.findsNoUsers
+                !first.findsNoUsers, !recount.isUnsettled, !hasFallback
             else { return false }
             if case .refused = cutoff { return false }
-            return true
+            return replicas == .notAsked || replicas == .enough
         }
     }
 
@@ -30,6 +35,7 @@ enum Warnings {
             all.append("the index does not list \(sessions(tally.unindexed)) of the selected users")
         }
         if tally.stale > 0 { all.append("the index has \(entries(tally.stale)) without a session") }
+        if let selector, let fallback = store.layout.fallback { all.append(fallback.warning(for: selector)) }
         return all
     }
 
@@ -54,6 +60,13 @@ enum Warnings {
                 "the index did not list \(sessions(first.unindexed)) of the selected users; revoked all the same")
         }
         if first.stale > 0 { all.append("\(entries(first.stale)) without a session removed from the index") }
+        if facts.first.unmended + facts.again.unmended > 0 {
+            all.append(
+                "\(entries(first.unmended + facts.again.unmended)) without a session left in the index: it is a list of JSON that could "
+                    + "not be rewritten safely")
+        }
+        all += ofServers(facts)
+        if let fallback = store.layout.fallback { all.append(fallback.warning(for: selector)) }
         if case .refused(let code) = facts.cutoff {
             all.append("the cut-off could not be set (\(code.printable)): tokens of the selected users still work")
         }
@@ -63,6 +76,36 @@ enum Warnings {
         return all
     }
 
+    /// What happened to the servers meanwhile.
+    private static func ofServers(_ facts: Facts) -> [String] {
+        var all: [String] = []
+        let passes = [facts.first, facts.again] + (facts.recount.map { [$0] } ?? [])
+        let losses = passes.reduce(0) { $0 + $1.losses }
+        // Of what was asked for and not confirmed, the part that was not met again.
+        let unconfirmed = min(passes.reduce(0) { $0 + $1.unconfirmed }, facts.first.matched - facts.first.removed)
+        if losses > 0 {
+            all.append(
+                "the connection to a server was lost \(losses == 1 ? "once" : "\(losses) times") or it could not serve for "
+                    + "a while; its part was begun anew")
+        }
+        if unconfirmed > 0 {
+            all.append(
+                "of \(sessions(unconfirmed)) the answer to the removal was lost: they are gone, and not among those that "
+                    + "are counted as revoked")
+        }
+        if passes.contains(where: \.isUnsettled) {
+            all.append("slots of the cluster moved all the time: sessions in them may never have been looked at")
+        }
+        switch facts.replicas {
+        case .notAsked, .enough: break
+        case .tooFew(let count, let wanted):
+            all.append(
+                "only \(count) of \(wanted) replicas have the removals: after a failover the sessions may be back")
+        case .refused: all.append("the server does not say whether its replicas have the removals (WAIT)")
+        }
+        return all + facts.durability
+    }
+
     private static func ofPass(_ tally: PassTally, _ store: SessionStore, _ selector: SessionSelector?) -> [String] {
         var all: [String] = []
         let pattern = store.keyPattern.printable
@@ -70,6 +113,7 @@ enum Warnings {
         if tally.findsNoUsers {
             all.append("no session names a user where the layout looks for one: check the layout's 'user'")
         }
+        if tally.kept > 0 { all.append("\(sessions(tally.kept)) of those that were meant spared by id") }
         if tally.undecodable > 0 { all.append("\(tally.undecodable) values could not be read") }
         if tally.suspects > 0 {
             all.append(
@@ -82,7 +126,7 @@ enum Warnings {
         if tally.misfiled > 0 {
             all.append("the index lists \(sessions(tally.misfiled)) that name somebody else; they were left alone")
         }
-        if tally.indexRefusals > 0 { all.append("the server refused \(tally.indexRefusals) commands on indexes") }
+        if tally.indexRefusals > 0 { all.append("the server refused \(tally.indexRefusals) commands on indexes and on what goes with sessions") }
         return all
     }
 

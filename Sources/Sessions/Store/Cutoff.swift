@@ -24,7 +24,7 @@ extension CutoffConfiguration {
         let lifetime = max(1, lifetime.components.seconds)
         for user in users {
             do {
-                _ = try worker.ask([
+                _ = try worker.ask(forKey: [
                     "SET", .bytes(key(of: user)), .string(String(instant.seconds)), "EX", .string(String(lifetime)),
                 ])
             } catch {

@@ -1,29 +1,42 @@
 internal import Basics
 internal import Redis
 
-/// One revocation from its first command to its receipt: a pass that revokes, the cut-off, the watch, and a pass that
-/// counts again.
+/// One revocation from its first command to its receipt: a pass that revokes, the cut-off, the watch, the replicas, and a
+/// pass that counts again.
 final class Revocation {
+    /// What to do besides revoking.
+    struct Options {
+        /// How long to watch; nil until told to stop.
+        var watch: Duration?
+        /// Whether the wish to stop ends the watch alone, and what follows is still done.
+        var holds = false
+        var includesUndecodable = false
+        /// How many replicas must have the removals.
+        var replicas = 0
+    }
+
     /// The most passes that count again where one still finds something.
     private static let recounts = 3
 
     private let session: StoreSession
     private let store: SessionStore
     private let selector: SessionSelector
-    private let watch: Duration
+    private let options: Options
     private let mode: PassMode
     private let clock = ContinuousClock()
     private let began: ContinuousClock.Instant
     private var first = PassTally()
     private var last: PassTally?
     private var cutoff = CutoffOutcome.notSet
+    private var replicas = ReplicaOutcome.notAsked
+    private var durability: [String] = []
 
-    init(_ session: StoreSession, _ selector: SessionSelector, watch: Duration, includeUndecodable: Bool) {
+    init(_ session: StoreSession, _ selector: SessionSelector, _ options: Options) {
         self.session = session
         self.selector = selector
-        self.watch = watch
+        self.options = options
         store = session.store
-        mode = PassMode(removes: true, includesUndecodable: includeUndecodable)
+        mode = PassMode(removes: true, includesUndecodable: options.includesUndecodable)
         began = clock.now
     }
 
@@ -33,13 +46,15 @@ final class Revocation {
         do {
             try revoke()
         } catch {
-            first = session.worker.tally
+            first = session.total
             throw interrupted(error)
         }
         try session.checkLayout(first)
         do {
             try setCutoff()
-            try lookAgain()
+            try watch()
+            try waitForReplicas()
+            try countAgain()
         } catch {
             throw interrupted(error)
         }
@@ -49,7 +64,7 @@ final class Revocation {
     private func revoke() throws(PassFailure) {
         session.reporter.begin(.revoking)
         first = try session.pass(mode)
-        session.worker.known = session.worker.seen
+        session.findings.keep()
     }
 
     /// After the first pass, which has shown that the layout fits; sessions that old tokens have made since come to
@@ -59,22 +74,32 @@ final class Revocation {
         do {
             cutoff = try configured.set(for: selector.users, on: session.worker, at: store.time.now)
         } catch {
-            throw PassFailure(cause: error, unknown: 0)
+            throw PassFailure(cause: error, unknown: first.unconfirmed)
         }
+        if cutoff.instant != nil { durability = session.durabilityWarnings(of: "the cut-off") }
     }
 
-    /// Watches, then counts; what the count still finds is revoked again, a few times.
-    private func lookAgain() throws(PassFailure) {
-        guard !session.wasCancelled else { return }
-        if watch > .zero {
-            session.reporter.begin(.watching, length: watch)
-            var watcher: any Watcher = PollingWatcher(mode: mode, passLength: clock.now - began)
-            try watcher.watch(session, for: watch)
-        }
+    private func watch() throws(PassFailure) {
+        guard !session.wasCancelled, options.watch != .zero else { return }
+        session.reporter.begin(.watching, length: options.watch)
+        try session.watch(mode, until: options.watch.map { clock.now + $0 }, passLength: clock.now - began)
+        if options.holds { session.goOn() }
+    }
+
+    private func waitForReplicas() throws(PassFailure) {
+        guard options.replicas > 0, !session.wasCancelled else { return }
+        let fewest = try session.waitForReplicas(options.replicas)
+        replicas = fewest.map { $0 >= options.replicas ? .enough : .tooFew($0, wanted: options.replicas) } ?? .refused
+    }
+
+    /// What the count still finds is revoked again, a few times.
+    private func countAgain() throws(PassFailure) {
         for round in 1...Self.recounts where !session.wasCancelled {
             session.reporter.begin(.verifying)
             last = try session.pass(PassMode())
-            guard last?.matched != 0, watch > .zero, round < Self.recounts, !session.wasCancelled else { return }
+            guard last?.matched != 0, options.watch != .zero, round < Self.recounts, !session.wasCancelled else {
+                return
+            }
             try session.passAgain(mode)
         }
     }
@@ -85,8 +110,9 @@ final class Revocation {
         // What was removed and had not been met before came while the first pass went on, and was removed twice.
         let twice = max(0, first.removed - first.matched)
         let facts = Warnings.Facts(
-            first: first, again: session.again, recount: recount, cutoff: cutoff,
-            includesUndecodable: mode.includesUndecodable, wasCancelled: session.wasCancelled)
+            first: first, again: session.again, recount: recount, cutoff: cutoff, replicas: replicas,
+            durability: durability, includesUndecodable: mode.includesUndecodable, wasCancelled: session.wasCancelled,
+            hasFallback: store.layout.fallback != nil)
         return RevocationReceipt(
             store: store.name, selector: selector, examined: first.examined, matched: first.matched,
             revoked: first.removed - twice, remaining: recount?.matched,
@@ -105,4 +131,16 @@ final class Revocation {
         }
         return .interrupted(receipt: receipt, unknown: failure.unknown, cause: failure.cause)
     }
+}
+
+/// Whether the replicas that were asked for have the removals.
+enum ReplicaOutcome: Sendable, Equatable {
+    /// None were asked for.
+    case notAsked
+    /// As many as were asked for have them.
+    case enough
+    /// Of some node only so many have them.
+    case tooFew(Int, wanted: Int)
+    /// The server did not say.
+    case refused
 }

@@ -10,7 +10,10 @@ public struct SessionStore: Sendable {
     public let name: String
     let layout: any SessionLayout
     let cutoff: CutoffConfiguration?
-    let endpoint: RedisEndpoint
+    let deployment: RedisDeployment
+    /// How long a node that is lost, loading or busy is waited for. A failover takes as long as the others take to agree
+    /// that the primary is gone (Sentinel's `down-after-milliseconds`, 30 s unless set) and a few seconds more.
+    var patience: Duration
     let time: TimeSource
 
     /// A store whose references (`${env:NAME}`, `${file:PATH}`) are resolved now; nothing connects yet. Throws
@@ -31,11 +34,12 @@ public struct SessionStore: Sendable {
             throw .configuration(error)
         }
         do {
-            endpoint = try RedisEndpoint(url: url, tls: tls)
+            deployment = try RedisDeployment(url: url, tls: tls)
         } catch {
             throw .redis(store: configuration.name, error)
         }
-        if tls != nil && endpoint.tls == nil {
+        patience = deployment.kind == .single ? .seconds(20) : .seconds(60)
+        if tls != nil && !deployment.usesTLS {
             throw .redis(
                 store: configuration.name,
                 .invalidURL(reason: "'tls' is given, and the URL does not ask for it: write rediss://"))
@@ -43,7 +47,7 @@ public struct SessionStore: Sendable {
     }
 
     /// Where the store is, without credentials.
-    public var address: String { endpoint.description }
+    public var address: String { deployment.description }
     /// The name of the layout, as `connect-redis`.
     public var layoutName: String { layout.name }
     /// The form of the sessions' keys, as `sess:*`.

@@ -1,67 +1,57 @@
 internal import Basics
 internal import Redis
 
-/// One operation on a store: a question, the connections that ask it, and what they have found out so far.
-///
-/// Now one worker on one node; where a store has several primaries, each has its worker and a pass is over all of them.
+/// One operation on a store: a question, a worker on each primary that asks it, and what they have found out so far.
 final class StoreSession {
     let store: SessionStore
     let selector: SessionSelector?
     let reporter: ProgressReporter
-    let worker: SessionWorker
+    let findings = Findings()
+    let crew: NodeCrew
+    private let question: SessionQuestion
+    private let directory: RedisDirectory
+    private let maxLatency: Duration
+    /// The primaries, and where they were when they were last asked for.
+    private(set) var nodes: [StoreNode] = []
+    private(set) var topology: RedisTopology?
+    /// The pass that is under way, or was last: what its parts that are over have counted.
+    var total = PassTally()
     /// The passes that looked for what came back, together.
-    private(set) var again = PassTally()
+    var again = PassTally()
     /// True where the operation was stopped before its end.
-    private(set) var wasCancelled = false
+    var wasCancelled = false
+    /// How often nodes were lost without a pass in between.
+    var losses = 0
 
     /// Connects.
-    init(_ store: SessionStore, _ selector: SessionSelector?, _ reporter: ProgressReporter) throws(SessionsError) {
-        let question = try store.question(selector)
+    init(
+        _ store: SessionStore, _ selector: SessionSelector?, _ reporter: ProgressReporter,
+        maxLatency: Duration = .milliseconds(5)
+    ) throws(SessionsError) {
+        question = try store.question(selector)
         self.store = store
         self.selector = selector
         self.reporter = reporter
+        self.maxLatency = maxLatency
+        crew = NodeCrew(reporter: reporter)
+        directory = RedisDirectory(store.deployment)
         do {
-            worker = try SessionWorker(
-                layout: store.layout, question: question, endpoint: store.endpoint,
-                checkpoint: { reporter.checkpoint($0, $1) })
+            try connect(isFirst: true)
         } catch {
             throw .redis(store: store.name, error)
         }
     }
 
-    /// The sessions that the indexes list, then all of the key space.
-    func pass(_ mode: PassMode) throws(PassFailure) -> PassTally {
-        worker.begin(mode)
-        defer { settle() }
-        try worker.examineIndexes(of: selector?.users ?? [])
-        if !worker.isStopping { try worker.scan() }
-        return worker.tally
-    }
+    /// Whether keys are spread over several nodes.
+    var isCluster: Bool { store.deployment.kind == .cluster }
 
-    /// A pass over what came back since the first one; its numbers are added to `again`.
-    func passAgain(_ mode: PassMode) throws(PassFailure) {
-        var mode = mode
-        mode.isAgain = true
-        defer { again.add(worker.tally) }
-        _ = try pass(mode)
-    }
+    /// The worker that asks what any node can answer.
+    var worker: SessionWorker { nodes[0].worker }
 
-    /// A look at keys that were revoked; what came back is added to `again`.
-    func lookAgain(_ mode: PassMode, _ keys: KeyList, _ range: Range<Int>) throws(PassFailure) {
-        var mode = mode
-        mode.isAgain = true
-        worker.begin(mode)
-        defer {
-            settle()
-            again.add(worker.tally)
-        }
-        try worker.examine(keys, range, origin: .watch, onlyExisting: true)
-        if worker.checkpoint(worker.tally, 0) { wasCancelled = true }
-    }
-
-    private func settle() {
-        reporter.removedBefore += worker.tally.removed
-        wasCancelled = wasCancelled || worker.tally.wasCancelled
+    /// The wish to stop ended one part of the operation; what is left is done all the same.
+    func goOn() {
+        reporter.goOn()
+        wasCancelled = false
     }
 
     /// A pass of an operation that only reads: nothing can be unknown when it fails.
@@ -81,7 +71,7 @@ final class StoreSession {
         guard tally.examined == 0, tally.matched == 0, !tally.wasCancelled else { return }
         let near: NearMisses
         do {
-            near = try NearMissSearch.run(on: worker, database: store.endpoint.database, tally)
+            near = try NearMissSearch.run(on: nodes.map(\.worker), database: store.deployment.database, tally)
         } catch {
             throw .redis(store: store.name, error)
         }
@@ -90,20 +80,73 @@ final class StoreSession {
 
     /// Refuses a replica, by the server's own word; where the user may not ask, UNLINK will be refused instead.
     func requirePrimary() throws(SessionsError) {
-        let role: RedisReply
-        do {
-            role = try worker.ask(["ROLE"])
-        } catch {
-            if case .server = error { return }
-            throw .redis(store: store.name, error)
+        for node in nodes {
+            let role: RedisReply
+            do {
+                role = try node.worker.ask(["ROLE"])
+            } catch {
+                if error.isRefusal { continue }
+                throw .redis(store: store.name, error)
+            }
+            guard case .array(let parts) = role, parts.count >= 3, parts[0].text == "slave" else { continue }
+            var primary: String?
+            if case .bulk(let host) = parts[1], case .integer(let port) = parts[2] {
+                primary = "\(String(decoding: host, as: UTF8.self)):\(port)"
+            }
+            throw .replica(store: store.name, endpoint: node.endpoint.description, primary: primary)
         }
-        guard case .array(let parts) = role, parts.count >= 3, case .bulk(let kind) = parts[0],
-            kind == Array("slave".utf8)
-        else { return }
-        var primary: String?
-        if case .bulk(let host) = parts[1], case .integer(let port) = parts[2] {
-            primary = "\(String(decoding: host, as: UTF8.self)):\(port)"
-        }
-        throw .replica(store: store.name, endpoint: store.address, primary: primary)
     }
+}
+
+// MARK: - Connections
+
+extension StoreSession {
+    /// Finds the primaries and connects to those to which there is no connection. A server that is loading or busy is
+    /// waited for; one that was there before and is gone, too.
+    func connect(isFirst: Bool = false) throws(RedisError) {
+        let deadline = ContinuousClock.now + store.patience
+        var rest = Duration.milliseconds(20)
+        while true {
+            do {
+                return try connectOnce()
+            } catch {
+                let mayPass = isFirst ? error.isPassingRefusal : error.isWorthAnotherTry(of: store.deployment.kind)
+                guard mayPass, ContinuousClock.now < deadline, !reporter.checkpoint(PassTally(), 0) else { throw error }
+            }
+            pause(rest)
+            rest = min(.milliseconds(500), rest * 2)
+        }
+    }
+
+    private func connectOnce() throws(RedisError) {
+        let topology = try directory.resolve()
+        if isCluster, topology.unservedSlots > 0 {
+            throw .server(code: "CLUSTERDOWN", message: "\(topology.unservedSlots) slots are not served")
+        }
+        var connected: [StoreNode] = []
+        for primary in topology.primaries where !isCluster || !primary.slots.isEmpty {
+            if let node = nodes.first(where: { $0.endpoint.address == primary.address && $0.worker.connection.isOpen }) {
+                // It may have become a replica, or be loading: its own word counts.
+                if case .error(let code, _) = try node.worker.ask(all: [["PING"]])[0] {
+                    let refusal = RedisError.server(code: code, message: "")
+                    if refusal.isPassingRefusal { throw refusal }
+                }
+                connected.append(node)
+            } else {
+                let reporter = reporter
+                let elsewhere =
+                    isCluster ? ClusterErrands(directory, shouldStop: { reporter.isStopped }) : nil
+                connected.append(
+                    try StoreNode(
+                        primary.endpoint, store, question, findings, elsewhere: elsewhere, maxLatency: maxLatency))
+            }
+        }
+        nodes = connected
+        self.topology = topology
+    }
+}
+
+extension RedisError {
+    /// A refusal that passes by itself.
+    var isPassingRefusal: Bool { isRefusal && mayPass }
 }

@@ -120,11 +120,84 @@ import Testing
         #expect(receipt.warnings.contains { $0.contains("came back") })
     }
 
-    @Test func asksForRevokedKeysThemselves() throws {
+    /// A user who may not have itself told of changes asks for the revoked keys instead.
+    @Test func asksForRevokedKeysWhereItIsNotTold() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(100)
+        try fixture.send("ACL", "SETUSER", "ir", "on", ">pw", "~*", "&*", "+@all", "-client|tracking")
+        let store = try fixture.store(url: "redis://ir:pw@127.0.0.1:\(fixture.server.port)")
+        let application = Mutex(try Transfer(Fixture(to: fixture.server)))
+        let saves = Counter()
+        let receipt = try store.revoke(
+            SessionSelector(users: ["u1"]), watch: .milliseconds(600),
+            progress: { report in
+                guard report.phase == .watching, saves.now == 0 else { return }
+                application.withLock {
+                    _ = try? $0.fixture.send("SET", "sess:s1", .string(webSession(user: "u1")))
+                }
+                saves.next()
+            })
+        #expect(receipt.resurrected == 1 && receipt.verified)
+        #expect(try fixture.calls(of: "exists") >= 1)
+    }
+
+    /// While it is told, it does not ask; and the server is left as it was.
+    @Test func isToldOfWhatIsWritten() throws {
         let fixture = try Fixture()
         try fixture.fillWeb(100)
         _ = try fixture.store().revoke(SessionSelector(users: ["u1"]), watch: .milliseconds(300))
-        #expect(try fixture.calls(of: "exists") >= 1)
+        #expect(try fixture.calls(of: "exists") == 0)
+        #expect(try fixture.calls(of: "client|tracking") == 2)
+        #expect(try fixture.send("CONFIG", "GET", "notify-keyspace-events").elements?.last?.text == "")
+    }
+
+    /// Until it is told to stop; what was there before, what comes back, and what is new under another id.
+    @Test func holdsTheLine() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(1000)
+        let isOver = Counter()
+        let server = fixture.server
+        let attacker = BackgroundThread {
+            let mine = try Fixture(to: server)
+            try waitUntil("u1 is out") { try mine.send("EXISTS", "sess:s1") == .integer(0) }
+            for number in 0..<200 {
+                try mine.send("SET", "sess:s1", .string(webSession(user: "u1")))
+                try mine.send("SET", .string("sess:new\(number)"), .string(webSession(user: "u1")))
+                try mine.send("SET", .string("sess:other\(number)"), .string(webSession(user: "u2")))
+                try waitUntil("it is out again") { try mine.send("EXISTS", "sess:s1") == .integer(0) }
+            }
+            isOver.next()
+        }
+        let receipt = try fixture.store().watch(
+            SessionSelector(users: ["u1"]), for: nil, isCancelled: { isOver.now > 0 })
+        try attacker.join()
+        #expect(receipt.revoked == 100)
+        #expect(receipt.resurrected == 400)
+        #expect(receipt.remaining == 0)
+        #expect(receipt.verified && !receipt.wasCancelled)
+        #expect(receipt.warnings.contains { $0.contains("200 sessions appeared under new ids") })
+        #expect(try fixture.size() == 1100)
+    }
+
+    /// The connection that is told is cut while it watches: it looks through everything and is told again.
+    @Test func goesOnWatchingAfterALostConnection() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(1000)
+        let other = Mutex(try Transfer(Fixture(to: fixture.server)))
+        let calls = Counter()
+        let receipt = try fixture.store().revoke(
+            SessionSelector(users: ["u1"]), watch: .seconds(1),
+            progress: { report in
+                guard report.phase == .watching, calls.next() == 2 else { return }
+                other.withLock { other in
+                    _ = try? other.fixture.send("CLIENT", "KILL", "TYPE", "pubsub")
+                    _ = try? other.fixture.send("SET", "sess:s1", .string(webSession(user: "u1")))
+                }
+            })
+        #expect(calls.now > 2)
+        #expect(receipt.resurrected == 1)
+        #expect(receipt.verified)
+        #expect(receipt.warnings.contains { $0.contains("begun anew") })
     }
 
     @Test func countsWithoutWatching() throws {

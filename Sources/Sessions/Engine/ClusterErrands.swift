@@ -1,0 +1,43 @@
+internal import Redis
+
+/// Sends commands about single keys to whichever node of a cluster has them now.
+struct ClusterErrands {
+    /// So many are gathered before they are done: together they cost a few round trips, and their memory stays bounded.
+    static let many = 500
+
+    private let client: RedisClient
+
+    /// A client of its own, for one thread.
+    init(_ directory: RedisDirectory, shouldStop: @escaping () -> Bool) {
+        client = RedisClient(directory)
+        client.shouldStop = shouldStop
+    }
+
+    /// What became of each.
+    func send(_ commands: [[RedisArgument]]) -> [ErrandAnswer] {
+        client.send(commands.map { RedisKeyedCommand($0) })
+            .map { ErrandAnswer(result: $0.result, mayHaveRunUnseen: $0.mayHaveRunUnseen) }
+    }
+}
+
+/// What became of one of many commands.
+struct ErrandAnswer {
+    /// The reply, or why there is none.
+    let result: Result<RedisReply, RedisError>
+    /// Whether it may have run before, with the reply lost.
+    var mayHaveRunUnseen = false
+
+    /// The number that was replied; 0 where it was none.
+    func count() throws(RedisError) -> Int { Int(try result.get().integerValue ?? 0) }
+}
+
+extension RedisError {
+    /// A node of a cluster does not answer for these keys: they are elsewhere, on their way, or nobody serves them now.
+    var isRedirection: Bool {
+        guard case .server(let code, _) = self else { return false }
+        return ["MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN"].contains(code)
+    }
+
+    /// Whether the server answered, and refused.
+    var isRefusal: Bool { if case .server = self { true } else { false } }
+}
