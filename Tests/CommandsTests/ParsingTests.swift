@@ -36,6 +36,7 @@ struct ParsingTests {
             "drill --sessions 10000 --output DIR --yes",
             "sessions revoke --store web --user u1 --user u2 --watch 5s --incident INC-20261121-001 --yes --json",
             "sessions revoke --store web --match passport.user=u1 --users-file - --dry-run",
+            "sessions watch --store web --user u1 --for 10m --max-latency 2ms --replicas 1 --yes --json",
             "secrets add NAME --from-file PATH",
             "secrets rotate NAME --compromised --yes --json",
             "tick --every 60s",

@@ -62,16 +62,15 @@ extension RevocationProgress {
     var line: String {
         switch phase {
         case .revoking:
-            "revoking: \(Int(fraction * 100)) %, \(examined) examined, \(revoked) revoked, \(Int(rate))/s\(timeLeft)"
-        case .watching: "watching: \(Int(fraction * 100)) % of the time"
+            "revoking: \(Int(fraction * 100)) %, \(examined) examined, \(revoked) revoked, \(Int(rate))/s\(timeLeftText)"
+        case .watching:
+            "watching" + (fraction > 0 ? ": \(Int(fraction * 100)) % of the time" : " for \(elapsed.rough)")
+                + (resurrected > 0 ? ", \(resurrected) came back and went again" : ", nothing came back")
         case .verifying: "counting again: \(Int(fraction * 100)) %"
         }
     }
 
-    private var timeLeft: String {
-        guard fraction > 0.02, fraction < 1 else { return "" }
-        return ", \(Duration.seconds(elapsed.inSeconds * (1 - fraction) / fraction).rough) left"
-    }
+    private var timeLeftText: String { timeLeft.map { ", \($0.rough) left" } ?? "" }
 }
 
 /// A number of seconds with two digits after the point.

@@ -25,8 +25,7 @@ struct SessionsRevokeCommand: Command {
     @Option(
         help: ArgumentHelp("How long to watch for sessions that come back; 0s for not at all.", valueName: "duration"))
     var watch = DurationArgument(.seconds(5))
-    @Flag(help: "With --all: revoke values too that cannot be decoded.")
-    var includeUndecodable = false
+    @OptionGroup var options: RevocationOptions
     @OptionGroup var action: ActionOptions
     @OptionGroup var global: GlobalOptions
 
@@ -38,7 +37,7 @@ struct SessionsRevokeCommand: Command {
         let progress = ProgressLine(console)
         let revocation = RevokeSessions(
             store: try workspace.store(selection.store), selector: selector, watch: watch.duration,
-            includeUndecodable: includeUndecodable, isCancelled: Interruption.isWished,
+            settings: options.settings, isCancelled: Interruption.isWished,
             progress: { step in progress.show(step.line) })
         if action.dryRun {
             try console.show(try revocation.plan(workspace))

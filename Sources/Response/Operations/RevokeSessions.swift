@@ -7,24 +7,24 @@ public struct RevokeSessions: Operation {
     private let store: SessionStore
     private let selector: SessionSelector
     private let watch: Duration
-    private let includeUndecodable: Bool
+    private let settings: RevocationSettings
     private let progress: @Sendable (RevocationProgress) -> Void
     private let isCancelled: @Sendable () -> Bool
 
     /// - Parameters:
     ///   - watch: how long to look for what comes back.
-    ///   - includeUndecodable: values that cannot be read go too.
     ///   - progress: called now and then, on the calling thread.
     ///   - isCancelled: asked between batches; true ends the work with a receipt of what was done.
     public init(
-        store: SessionStore, selector: SessionSelector, watch: Duration = .seconds(5), includeUndecodable: Bool = false,
+        store: SessionStore, selector: SessionSelector, watch: Duration = .seconds(5),
+        settings: RevocationSettings = RevocationSettings(),
         isCancelled: @escaping @Sendable () -> Bool = { false },
         progress: @escaping @Sendable (RevocationProgress) -> Void = { _ in }
     ) {
         self.store = store
         self.selector = selector
         self.watch = watch
-        self.includeUndecodable = includeUndecodable
+        self.settings = settings
         self.isCancelled = isCancelled
         self.progress = progress
     }
@@ -33,13 +33,13 @@ public struct RevokeSessions: Operation {
 
     public func plan(_ workspace: Workspace) throws -> RevocationPlan {
         try store.plan(
-            selector, includeUndecodable: includeUndecodable, isCancelled: isCancelled, progress: progress)
+            selector, includeUndecodable: settings.includeUndecodable, isCancelled: isCancelled, progress: progress)
     }
 
     public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> RevocationReceipt {
         try store.revoke(
-            selector, watch: watch, includeUndecodable: includeUndecodable, isCancelled: isCancelled, progress: progress
-        )
+            selector, watch: watch, includeUndecodable: settings.includeUndecodable, replicas: settings.replicas,
+            maxLatency: settings.maxLatency, isCancelled: isCancelled, progress: progress)
     }
 }
 

@@ -6,6 +6,7 @@ extension SessionIndex.EntryForm {
         switch self {
         case .plain, .json: return entry
         case .javaString: return JavaString.content(of: entry)
+        case .jsonString: return (try? JSONValue(parsing: entry))?.stringValue.map { Array($0.utf8) }
         }
     }
 
@@ -14,6 +15,7 @@ extension SessionIndex.EntryForm {
         switch self {
         case .plain, .json: [Array(id), key]
         case .javaString: [JavaString.serialised(Array(id)), JavaString.serialised(key)]
+        case .jsonString: [Array(id), key].map { Array(JSONValue.string(String(decoding: $0, as: UTF8.self)).compact.utf8) }
         }
     }
 }

@@ -46,7 +46,8 @@ final class ProgressReporter {
                 RevocationProgress(
                     phase: phase, examined: base.examined + tally.examined, matched: base.matched + tally.matched,
                     revoked: removedBefore + removed, resurrected: returnedBefore + (isAgain ? removed : 0),
-                    fraction: length.map { min(1, elapsed / $0) } ?? fraction, elapsed: elapsed))
+                    fraction: length.map { min(1, elapsed / $0) } ?? (phase == .watching ? 0 : fraction),
+                    elapsed: elapsed))
         }
         if !isDeaf, isCancelled() { stopped.store(true, ordering: .relaxed) }
         return isStopped

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Basics
+import Response
+import Sessions
+
+/// `firebreak sessions watch`.
+struct SessionsWatchCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Hold the line: revoke the sessions that match, and whatever of them comes back, until told to stop.",
+        discussion: """
+            First the sessions that match are revoked. From then on Redis itself tells which sessions are written \
+            (client-side tracking; where it cannot, it is asked again and again), and what matches goes at once: a revoked \
+            session that a request saves again, and one that the user signs in to anew. Ctrl-C ends the watch, or --for; \
+            then the sessions are counted again and the receipt says how often something came back.
+
+            Examples:
+              firebreak sessions watch --store web --user alice --yes
+              firebreak sessions watch --store web --user alice --user bob --for 10m --yes --json
+            """)
+
+    @OptionGroup var selection: SelectorOptions
+    @Option(name: .customLong("for"), help: ArgumentHelp("How long. Default: until Ctrl-C.", valueName: "duration"))
+    var length: DurationArgument?
+    @OptionGroup var options: RevocationOptions
+    @OptionGroup var action: ActionOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
+        guard let selector = try selection.selector(workspace.time) else {
+            throw CommandFailure(
+                .usage, "whose sessions?",
+                hint: "say --user, --users-file, --role, --match, --ip, --created-before or --all")
+        }
+        let progress = ProgressLine(console)
+        let hold = WatchSessions(
+            store: try workspace.store(selection.store), selector: selector, length: length?.duration,
+            settings: options.settings, isCancelled: Interruption.isWished,
+            progress: { step in progress.show(step.line) })
+        if action.dryRun {
+            try console.show(try hold.plan(workspace))
+            return .done
+        }
+        if !action.yes {
+            let plan = try hold.plan(workspace)
+            try console.confirm(
+                "Revoke \(plan.matched) session\(plan.matched == 1 ? "" : "s") (\(selector)) in store \(plan.store), "
+                    + "and every further one until the watch ends?", given: false)
+        }
+        let receipt = try Interruption.stoppable {
+            try workspace.carryOut(hold, incident: action.incident, reason: action.reason)
+        }
+        progress.clear()
+        try console.show(receipt)
+        return receipt.status
+    }
+}
+
+extension RevocationOptions {
+    /// The same for the operation.
+    var settings: RevocationSettings {
+        RevocationSettings(
+            includeUndecodable: includeUndecodable, replicas: replicas, maxLatency: maxLatency.duration)
+    }
+}
