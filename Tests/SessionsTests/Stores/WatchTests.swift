@@ -155,21 +155,23 @@ import Testing
     @Test func holdsTheLine() throws {
         let fixture = try Fixture()
         try fixture.fillWeb(1000)
+        let isWatching = Counter()
         let isOver = Counter()
         let server = fixture.server
         let attacker = BackgroundThread {
             let mine = try Fixture(to: server)
-            try waitUntil("u1 is out") { try mine.send("EXISTS", "sess:s1") == .integer(0) }
+            defer { isOver.next() }
+            try waitUntil("the watch has begun") { isWatching.now > 0 }
             for number in 0..<200 {
                 try mine.send("SET", "sess:s1", .string(webSession(user: "u1")))
                 try mine.send("SET", .string("sess:new\(number)"), .string(webSession(user: "u1")))
                 try mine.send("SET", .string("sess:other\(number)"), .string(webSession(user: "u2")))
                 try waitUntil("it is out again") { try mine.send("EXISTS", "sess:s1") == .integer(0) }
             }
-            isOver.next()
         }
         let receipt = try fixture.store().watch(
-            SessionSelector(users: ["u1"]), for: nil, isCancelled: { isOver.now > 0 })
+            SessionSelector(users: ["u1"]), for: nil, isCancelled: { isOver.now > 0 },
+            progress: { if $0.phase == .watching { isWatching.next() } })
         try attacker.join()
         #expect(receipt.revoked == 100)
         #expect(receipt.resurrected == 400)
