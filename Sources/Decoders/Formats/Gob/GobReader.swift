@@ -1,11 +1,11 @@
 /// Reads a stream of Go's gobs up to its first value (go/src/encoding/gob, doc.go, "Encoding Details"; decoder.go).
 /// Structs are maps of those fields that are not zero.
 struct GobReader {
-    private var cursor: ByteCursor
-    private var budget: DecodingBudget
-    private var types = GobType.predefined
+    var cursor: ByteCursor
+    var budget: DecodingBudget
+    var types = GobType.predefined
     /// Where the message ends that is being read.
-    private var messageEnd = 0
+    var messageEnd = 0
 
     init(_ bytes: UnsafeRawBufferPointer, _ limits: DecodingLimits) throws(DecodingFailure) {
         cursor = ByteCursor(bytes)
@@ -24,7 +24,7 @@ struct GobReader {
 
     // MARK: - Numbers
 
-    private mutating func unsigned() throws(DecodingFailure) -> UInt64 {
+    mutating func unsigned() throws(DecodingFailure) -> UInt64 {
         let first = try cursor.byte()
         guard first > 0x7F else { return UInt64(first) }
         let count = 256 - Int(first)
@@ -34,13 +34,13 @@ struct GobReader {
         return number
     }
 
-    private mutating func signed() throws(DecodingFailure) -> Int64 {
+    mutating func signed() throws(DecodingFailure) -> Int64 {
         let number = try unsigned()
         let half = Int64(number >> 1)
         return number & 1 == 1 ? ~half : half
     }
 
-    private mutating func count() throws(DecodingFailure) -> Int {
+    mutating func count() throws(DecodingFailure) -> Int {
         let count = try unsigned()
         guard count <= UInt64(cursor.remaining) else { throw .truncated }
         return Int(count)
@@ -50,131 +50,16 @@ struct GobReader {
         .number(Double(bitPattern: try unsigned().byteSwapped))
     }
 
-    private mutating func name() throws(DecodingFailure) -> [UInt8] {
+    mutating func name() throws(DecodingFailure) -> [UInt8] {
         let bytes = try cursor.bytes(count())
         guard bytes.count <= 1024 else { throw .unsupported }
         try budget.take(bytes: bytes.count)
         return Array(bytes)
     }
 
-    private mutating func typeNumber() throws(DecodingFailure) -> Int {
+    mutating func typeNumber() throws(DecodingFailure) -> Int {
         guard let number = Int32(exactly: try signed()) else { throw .malformed }
         return Int(number)
-    }
-
-    // MARK: - Types
-
-    /// Takes definitions of types until a value's type comes (decoder.go, decodeTypeSequence).
-    private mutating func typeSequence(isInterface: Bool) throws(DecodingFailure) -> Int {
-        while true {
-            guard cursor.offset <= messageEnd else { throw .malformed }
-            if cursor.offset == messageEnd {
-                let length = try count()
-                messageEnd = cursor.offset + length
-            }
-            let number = try typeNumber()
-            guard number < 0 else { return number }
-            try budget.take()
-            try define(-number)
-            if cursor.offset < messageEnd {
-                guard isInterface else { throw .malformed }
-                _ = try unsigned()
-            }
-        }
-    }
-
-    private mutating func define(_ number: Int) throws(DecodingFailure) {
-        guard number >= GobType.firstOwn, types[number] == nil else { throw .malformed }
-        var definition: GobType?
-        // A wireType: one of its fields is there.
-        try fields { (reader, field) throws(DecodingFailure) in
-            switch field {
-            case 1, 2, 4: definition = try reader.collection(field)
-            case 3: definition = try reader.structure()
-            case 5, 6, 7:
-                var common = ""
-                try reader.fields { (reader, field) throws(DecodingFailure) in
-                    guard field == 1 else { throw .malformed }
-                    common = try reader.common()
-                }
-                definition = .own(name: common, isText: field == 7)
-            default: throw .malformed
-            }
-        }
-        guard let definition else { throw .malformed }
-        types[number] = definition
-    }
-
-    /// Calls back for each field of a struct that is there, by its number.
-    private mutating func fields(
-        _ body: (inout GobReader, Int) throws(DecodingFailure) -> Void
-    ) throws(DecodingFailure) {
-        var number = 0
-        while true {
-            let step = try unsigned()
-            guard step != 0 else { return }
-            guard step <= 65_536 else { throw .malformed }
-            number += Int(step)
-            try body(&self, number)
-        }
-    }
-
-    /// A commonType: the name, and the type's own number.
-    private mutating func common() throws(DecodingFailure) -> String {
-        var name = ""
-        try fields { (reader, field) throws(DecodingFailure) in
-            switch field {
-            case 1: name = String(decoding: try reader.name(), as: UTF8.self)
-            case 2: _ = try reader.signed()
-            default: throw .malformed
-            }
-        }
-        return name
-    }
-
-    /// An arrayType (1), a sliceType (2) or a mapType (4): their element, or key and element.
-    private mutating func collection(_ kind: Int) throws(DecodingFailure) -> GobType {
-        var numbers = [0, 0]
-        try fields { (reader, field) throws(DecodingFailure) in
-            switch field {
-            case 1: _ = try reader.common()
-            case 2, 3: numbers[field - 2] = try reader.typeNumber()
-            default: throw .malformed
-            }
-        }
-        switch kind {
-        case 1: return .list(element: numbers[0], length: numbers[1])
-        case 2: return .list(element: numbers[0], length: nil)
-        default: return .map(key: numbers[0], value: numbers[1])
-        }
-    }
-
-    private mutating func structure() throws(DecodingFailure) -> GobType {
-        var name = ""
-        var list: [GobType.Field] = []
-        try fields { (reader, field) throws(DecodingFailure) in
-            switch field {
-            case 1: name = try reader.common()
-            case 2:
-                for _ in 0..<(try reader.count()) { list.append(try reader.field()) }
-            default: throw .malformed
-            }
-        }
-        return .structure(name: name, fields: list)
-    }
-
-    private mutating func field() throws(DecodingFailure) -> GobType.Field {
-        try budget.take()
-        var name: [UInt8] = []
-        var type = 0
-        try fields { (reader, field) throws(DecodingFailure) in
-            switch field {
-            case 1: name = try reader.name()
-            case 2: type = try reader.typeNumber()
-            default: throw .malformed
-            }
-        }
-        return GobType.Field(name: name, type: type)
     }
 
     // MARK: - Values

@@ -3,13 +3,13 @@
 struct JavaReader {
     private static let firstHandle: UInt32 = 0x7E_0000
     /// How many classes an object may have above each other.
-    private static let longestLine = 32
+    static let longestLine = 32
 
     var cursor: ByteCursor
-    private var budget: DecodingBudget
-    private var shared = SharedValues()
+    var budget: DecodingBudget
+    var shared = SharedValues()
     /// The classes, by their handles.
-    private var classes: [Int: JavaClass] = [:]
+    var classes: [Int: JavaClass] = [:]
 
     init(_ bytes: UnsafeRawBufferPointer, _ limits: DecodingLimits) throws(DecodingFailure) {
         cursor = ByteCursor(bytes)
@@ -61,87 +61,16 @@ struct JavaReader {
         return text
     }
 
-    private mutating func name() throws(DecodingFailure) -> [UInt8] {
+    mutating func name() throws(DecodingFailure) -> [UInt8] {
         let bytes = try cursor.bytes(Int(try cursor.bigEndian(UInt16.self)))
         guard bytes.count <= 1024 else { throw .unsupported }
         return try ModifiedUTF8.decode(bytes)
     }
 
-    private mutating func handle() throws(DecodingFailure) -> Int {
+    mutating func handle() throws(DecodingFailure) -> Int {
         let wire = try cursor.bigEndian(UInt32.self)
         guard wire >= Self.firstHandle else { throw .malformed }
         return Int(wire - Self.firstHandle)
-    }
-
-    // MARK: - Classes
-
-    private mutating func classDescription(_ depth: Int) throws(DecodingFailure) -> JavaClass? {
-        try budget.check(depth: depth)
-        switch JavaCode(rawValue: try cursor.byte()) {
-        case .null: return nil
-        case .reference:
-            guard let type = classes[try handle()] else { throw .malformed }
-            return type
-        case .classDescription:
-            var type = JavaClass(name: String(decoding: try name(), as: UTF8.self))
-            _ = try cursor.bytes(8)  // serialVersionUID
-            let number = shared.count
-            shared.add(.opaque(type.name))
-            type.flags = JavaClass.Flags(rawValue: try cursor.byte())
-            for _ in 0..<(try cursor.bigEndian(UInt16.self)) { type.fields.append(try field()) }
-            return try finish(type, number, depth)
-        case .proxyClassDescription:
-            var type = JavaClass(name: "java.lang.reflect.Proxy")
-            type.flags = .serializable
-            let number = shared.count
-            shared.add(.opaque(type.name))
-            let interfaces = try cursor.bigEndian(UInt32.self)
-            guard interfaces <= cursor.remaining / 2 else { throw .truncated }
-            for _ in 0..<interfaces { _ = try name() }
-            return try finish(type, number, depth)
-        default: throw .malformed
-        }
-    }
-
-    private mutating func field() throws(DecodingFailure) -> JavaClass.Field {
-        let type = try cursor.byte()
-        let name = try name()
-        try budget.take()
-        switch type {
-        case UInt8(ascii: "L"), UInt8(ascii: "["):
-            // The name of the field's class, a text that can be named again.
-            guard case .text = try value(depth: 0) else { throw .malformed }
-        case UInt8(ascii: "B"), UInt8(ascii: "C"), UInt8(ascii: "D"), UInt8(ascii: "F"), UInt8(ascii: "I"),
-            UInt8(ascii: "J"), UInt8(ascii: "S"), UInt8(ascii: "Z"):
-            break
-        default: throw .malformed
-        }
-        return JavaClass.Field(type: type, name: name)
-    }
-
-    /// Reads what follows the fields: what the class wrote of itself, and its superclass.
-    private mutating func finish(_ type: JavaClass, _ number: Int, _ depth: Int) throws(DecodingFailure) -> JavaClass {
-        var type = type
-        _ = try annotation(depth + 1)
-        classes[number] = type
-        let above = shared.count
-        let isNamed = cursor.next == JavaCode.reference.rawValue
-        let place = cursor.offset
-        if let parent = try classDescription(depth + 1) {
-            guard parent.height < Self.longestLine else { throw .tooDeep }
-            type.height = parent.height + 1
-            if isNamed {
-                let after = cursor.offset
-                cursor.move(to: place + 1)
-                type.parent = try handle()
-                cursor.move(to: after)
-            } else {
-                type.parent = above
-            }
-            guard type.parent != number else { throw .malformed }
-        }
-        classes[number] = type
-        return type
     }
 
     // MARK: - Objects
@@ -196,7 +125,7 @@ struct JavaReader {
     }
 
     /// What a class wrote beside its fields: blocks of bytes, and objects.
-    private mutating func annotation(_ depth: Int) throws(DecodingFailure) -> (data: [UInt8], objects: [DecodedValue]) {
+    mutating func annotation(_ depth: Int) throws(DecodingFailure) -> (data: [UInt8], objects: [DecodedValue]) {
         var data: [UInt8] = []
         var objects: [DecodedValue] = []
         while true {
@@ -213,25 +142,6 @@ struct JavaReader {
             case nil: throw cursor.isAtEnd ? .truncated : .malformed
             default: objects.append(try value(depth: depth))
             }
-        }
-    }
-}
-
-extension ByteCursor {
-    /// A primitive value by the letter of its type (§6.4.1, prim_typecode).
-    mutating func javaPrimitive(_ type: UInt8) throws(DecodingFailure) -> DecodedValue {
-        switch type {
-        case UInt8(ascii: "B"): return .integer(Int64(Int8(bitPattern: try byte())))
-        case UInt8(ascii: "C"):
-            let unit = try bigEndian(UInt16.self)
-            return .text(String(decoding: [unit], as: UTF16.self))
-        case UInt8(ascii: "D"): return .number(Double(bitPattern: try bigEndian()))
-        case UInt8(ascii: "F"): return .number(Double(Float(bitPattern: try bigEndian())))
-        case UInt8(ascii: "I"): return .integer(Int64(try bigEndian(Int32.self)))
-        case UInt8(ascii: "J"): return .integer(try bigEndian(Int64.self))
-        case UInt8(ascii: "S"): return .integer(Int64(try bigEndian(Int16.self)))
-        case UInt8(ascii: "Z"): return .boolean(try byte() != 0)
-        default: throw .malformed
         }
     }
 }

@@ -3,12 +3,12 @@
 /// bytes and the values that it takes from the stack.
 struct PickleMachine {
     var cursor: ByteCursor
-    private(set) var budget: DecodingBudget
-    private(set) var nodes: [PickleNode] = []
-    private var stack: [PickleIndex] = []
+    var budget: DecodingBudget
+    var nodes: [PickleNode] = []
+    var stack: [PickleIndex] = []
     /// Where on the stack each mark is.
-    private var marks: [Int] = []
-    private var memo: [Int: PickleIndex] = [:]
+    var marks: [Int] = []
+    var memo: [Int: PickleIndex] = [:]
 
     init(_ bytes: UnsafeRawBufferPointer, _ limits: DecodingLimits) throws(DecodingFailure) {
         cursor = ByteCursor(bytes)
@@ -87,50 +87,6 @@ struct PickleMachine {
         case .persid, .binpersid, .ext1, .ext2, .ext4, .nextBuffer, .readonlyBuffer: throw .unsupported
         default: try push(.plain(PickleScalar.read(code, &cursor)))
         }
-    }
-
-    // MARK: - The stack
-
-    private mutating func add(_ node: PickleNode) throws(DecodingFailure) -> PickleIndex {
-        try budget.take()
-        nodes.append(node)
-        return PickleIndex(nodes.count - 1)
-    }
-
-    private mutating func push(_ node: PickleNode) throws(DecodingFailure) { stack.append(try add(node)) }
-
-    private func top() throws(DecodingFailure) -> PickleIndex {
-        guard stack.count > marks.last ?? 0, let top = stack.last else { throw .malformed }
-        return top
-    }
-
-    private mutating func pop() throws(DecodingFailure) -> PickleIndex {
-        let value = try top()
-        stack.removeLast()
-        return value
-    }
-
-    private mutating func pop(_ count: Int) throws(DecodingFailure) -> [PickleIndex] {
-        guard stack.count - (marks.last ?? 0) >= count else { throw .malformed }
-        defer { stack.removeLast(count) }
-        return Array(stack.suffix(count))
-    }
-
-    private mutating func popToMark() throws(DecodingFailure) -> [PickleIndex] {
-        guard let mark = marks.popLast(), mark <= stack.count else { throw .malformed }
-        defer { stack.removeLast(stack.count - mark) }
-        return Array(stack[mark...])
-    }
-
-    private mutating func recall(_ place: Int) throws(DecodingFailure) {
-        guard let node = memo[place] else { throw .malformed }
-        stack.append(node)
-    }
-
-    private mutating func decimal() throws(DecodingFailure) -> Int {
-        guard let number = DecimalText.integer(try cursor.bytes(through: UInt8(ascii: "\n"), atMost: 22)), number >= 0
-        else { throw .malformed }
-        return Int(number)
     }
 
     // MARK: - Filling containers
