@@ -134,12 +134,13 @@ struct HostileClusterTests {
         #expect(error?.message.contains("\u{1B}") == false && error?.redirection == nil)
     }
 
-    @Test func sendingOnToWhereNobodyListens() throws {
-        let nobody = freePort()
-        let server = try ScriptedServer.node { _, _ in "-MOVED 1 127.0.0.1:\(nobody)\r\n" }
-        let client = RedisClient(
-            try RedisDeployment(url: "redis+cluster://127.0.0.1:\(server.port)"),
-            patience: RedisPatience(limit: .milliseconds(300)))
+    // 192.0.2.1 is for documentation (RFC 5737): nobody has it.
+    @Test(arguments: ["MOVED 1 127.0.0.1:\(freePort())", "MOVED 1 192.0.2.1:6379", "ASK 1 192.0.2.1:6379"])
+    func sendingOnToWhereNobodyListens(refusal: String) throws {
+        let server = try ScriptedServer.node { _, _ in "-\(refusal)\r\n" }
+        var deployment = try RedisDeployment(url: "redis+cluster://127.0.0.1:\(server.port)")
+        deployment.template.connectTimeout = .milliseconds(200)
+        let client = RedisClient(deployment, patience: RedisPatience(limit: .milliseconds(300)))
         #expect(client.send([RedisKeyedCommand(["GET", "a"])])[0].error?.status == .unavailable)
     }
 
