@@ -1,5 +1,6 @@
 import Basics
 import Redis
+import Synchronization
 import TestSupport
 import Testing
 
@@ -183,6 +184,27 @@ struct HostileClusterTests {
             Issue.record("\(String(describing: error))")
             return
         }
+    }
+
+    @Test func aSentinelThatClaimsToKnowVeryMany() throws {
+        let port = Mutex("")
+        let entry = { (index: Int) in
+            "*4\r\n$2\r\nip\r\n$9\r\n127.0.0.1\r\n$4\r\nport\r\n:\(index % 65535 + 1)\r\n"
+        }
+        let many = "*20000\r\n" + (0..<20_000).map(entry).joined()
+        let server = try ScriptedServer { words, _ in
+            let number = port.withLock { $0 }
+            return switch words.dropFirst().first {
+            case "GET-MASTER-ADDR-BY-NAME": "*2\r\n$9\r\n127.0.0.1\r\n$\(number.count)\r\n\(number)\r\n"
+            case "SLAVES", "SENTINELS": many
+            default: "-ERR\r\n"
+            }
+        }
+        let primary = try RedisServer()
+        port.withLock { $0 = String(primary.port) }
+        let directory = RedisDirectory(try RedisDeployment(url: "redis+sentinel://127.0.0.1:\(server.port)/m"))
+        // The primary is none of its own replicas. Each is told once, and not all of them are remembered as whom to ask.
+        for _ in 1...2 { #expect(try directory.resolve().replicas.count == 20_000 - (primary.port <= 20_000 ? 1 : 0)) }
     }
 
     @Test func aSentinelThatNamesItself() throws {

@@ -15,8 +15,8 @@ extension RedisDirectory {
         guard let best else {
             throw .topology(place: deployment.description, strangers == answering.count ? .notACluster : .noSlots)
         }
-        let healthy = best.nodes.filter { !$0.isFailing }.map(\.address)
-        prefer(healthy.filter { $0 != answering.last }, then: best.nodes.map(\.address))
+        let healthy = best.nodes.filter { !$0.isFailing && $0.address != answering.last }
+        prefer([], then: (healthy + best.nodes).map(\.address))
         return best
     }
 }

@@ -60,17 +60,17 @@ extension RedisDirectory {
     ) -> RedisTopology {
         var replicas: [RedisNode] = []
         var sentinels = answering
+        var known: Set = [primary]
         for report in reports where report.primary == primary {
-            for replica in report.replicas
-            where replica.address != primary && !replicas.contains(where: { $0.address == replica.address }) {
+            for replica in report.replicas where known.insert(replica.address).inserted {
                 replicas.append(
                     RedisNode(
                         endpoint: deployment.template.at(replica.address), role: .replica, isFailing: replica.isDown))
             }
             sentinels += report.sentinels
         }
-        var places: [RedisEndpoint.Address] = []
-        for address in sentinels + deployment.addresses where !places.contains(address) { places.append(address) }
+        known = []
+        let places = (sentinels + deployment.addresses).filter { known.insert($0).inserted }
         return RedisTopology(
             primary: deployment.template.at(primary), replicas: replicas,
             sentinels: places.map { deployment.sentinelTemplate.at($0) })

@@ -18,6 +18,8 @@ public final class RedisDirectory: Sendable {
     /// How long each may take in the first round. Only when nobody has answered, a second one waits as long as the URL
     /// says: a server that is gone must not hold up the others, and one far away must not be passed over.
     static let haste: Duration = .milliseconds(500)
+    /// How many servers are remembered besides those of the URL, whatever a server claims.
+    private static let mostRemembered = 64
 
     /// Nothing is asked yet.
     public init(_ deployment: RedisDeployment) {
@@ -75,10 +77,14 @@ public final class RedisDirectory: Sendable {
     /// Puts those that answered before the ones of the URL.
     /// - Parameter others: they are asked too, or, where `inReserve`, only when nobody else answers.
     func prefer(_ answering: [RedisEndpoint.Address], then others: [RedisEndpoint.Address], inReserve: Bool = false) {
+        var known: Set<RedisEndpoint.Address> = []
+        var remembered = others.filter { known.insert($0).inserted }.prefix(Self.mostRemembered)
+        known = []
         var next = Contacts(first: [])
-        for address in answering + (inReserve ? [] : others) + deployment.addresses
-        where !next.first.contains(address) { next.first.append(address) }
-        if inReserve { next.reserve = others.filter { !next.first.contains($0) } }
+        for address in answering + (inReserve ? [] : remembered) + deployment.addresses
+        where known.insert(address).inserted { next.first.append(address) }
+        remembered.removeAll { known.contains($0) }
+        if inReserve { next.reserve = Array(remembered) }
         contacts.withLock { $0 = next }
     }
 }
