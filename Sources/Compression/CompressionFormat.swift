@@ -16,8 +16,8 @@ public enum CompressionFormat: String, Sendable, Hashable, CaseIterable {
         if bytes.count >= 4, first == 0x28, second == 0xB5, unsafe bytes[2] == 0x2F, unsafe bytes[3] == 0xFD {
             return .zstd
         }
-        // Deflate with a window of at most 32 KiB, and a check that the two bytes are a multiple of 31.
-        if first & 0x0F == 8, first >> 4 <= 7, (Int(first) << 8 | Int(second)).isMultiple(of: 31) { return .zlib }
+        // Deflate with the window that every library takes, and a check that the two bytes are a multiple of 31.
+        if first == 0x78, (Int(first) << 8 | Int(second)).isMultiple(of: 31) { return .zlib }
         return nil
     }
 }

@@ -42,6 +42,7 @@ import Testing
         "pickles that take what is not there",
         arguments: [
             ".", "0.", "N0.", "a.", "Na.", "]a.", "}s.", "(.", "(0.", "1.", "t.", "h\u{0}.", "g0\n.", "2.", "R.", "Nb.",
+            ")Na.", "cos\nsystem\n]R.",
             "\u{81}.", "N(.",
         ])
     func underflow(latin1: String) {

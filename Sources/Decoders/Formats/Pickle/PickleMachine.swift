@@ -44,11 +44,13 @@ struct PickleMachine {
         case .longBinget: try recall(Int(cursor.littleEndian(UInt32.self)))
 
         // Containers.
-        case .emptyList, .emptyTuple, .emptySet: try push(.list([]))
-        case .list, .tuple, .frozenset: try push(.list(popToMark()))
-        case .tuple1: try push(.list(pop(1)))
-        case .tuple2: try push(.list(pop(2)))
-        case .tuple3: try push(.list(pop(3)))
+        case .emptyList, .emptySet: try push(.list([]))
+        case .emptyTuple: try push(.tuple([]))
+        case .list: try push(.list(popToMark()))
+        case .tuple, .frozenset: try push(.tuple(popToMark()))
+        case .tuple1: try push(.tuple(pop(1)))
+        case .tuple2: try push(.tuple(pop(2)))
+        case .tuple3: try push(.tuple(pop(3)))
         case .emptyDict: try push(.dictionary([]))
         case .dict:
             let pairs = try popToMark()
@@ -76,11 +78,11 @@ struct PickleMachine {
         case .inst:
             let name = try globalLines()
             let arguments = try popToMark()
-            try make(add(.global(name)), .instance, add(.list(arguments)))
+            try make(add(.global(name)), .instance, add(.tuple(arguments)))
         case .obj:
             let parts = try popToMark()
             guard let type = parts.first else { throw .malformed }
-            try make(type, .instance, add(.list(Array(parts.dropFirst()))))
+            try make(type, .instance, add(.tuple(Array(parts.dropFirst()))))
         case .build: try build()
 
         // What stands outside of the pickle.
@@ -136,7 +138,7 @@ struct PickleMachine {
     private mutating func make(
         _ callable: PickleIndex, _ making: PickleInstance.Making, _ arguments: PickleIndex
     ) throws(DecodingFailure) {
-        guard case .list(let arguments) = nodes[Int(arguments)] else { throw .malformed }
+        guard case .tuple(let arguments) = nodes[Int(arguments)] else { throw .malformed }
         let name = if case .global(let name) = nodes[Int(callable)] { name } else { "call" }
         try push(.made(PickleInstance(name: name, making: making, arguments: arguments)))
     }

@@ -6,8 +6,10 @@ typealias PickleIndex = Int32
 enum PickleNode {
     /// A value without parts.
     case plain(DecodedValue)
-    /// A list, or anything that is one as data: a tuple, a set.
+    /// A list, or what is one as data: a set.
     case list([PickleIndex])
+    /// A tuple, or what is one as data: a frozen set. Calls share its items: nothing can be added.
+    case tuple([PickleIndex])
     /// A dictionary: its keys and values one after the other.
     case dictionary([PickleIndex])
     /// The name of a class or function. Nothing is looked up under it.

@@ -21,14 +21,14 @@ struct PickleTree {
             if case .text(let text) = value { try budget.take(bytes: text.count) }
             return value
         case .global(let name): return .opaque(name)
-        case .list, .dictionary, .made: break
+        case .list, .tuple, .dictionary, .made: break
         }
         try budget.check(depth: depth)
         guard !open[node] else { return .opaque("cycle") }
         open[node] = true
         defer { open[node] = false }
         switch nodes[node] {
-        case .list(let items): return .list(try values(items, depth + 1))
+        case .list(let items), .tuple(let items): return .list(try values(items, depth + 1))
         case .dictionary(let pairs): return .map(try map(pairs, depth + 1))
         case .made(let instance): return try self.instance(instance, depth)
         case .plain, .global: throw .malformed
@@ -72,8 +72,7 @@ struct PickleTree {
     private func reconstructed(_ made: PickleInstance) -> PickleInstance? {
         guard made.name == "copy_reg._reconstructor" || made.name == "copyreg._reconstructor",
             made.arguments.count == 3,
-            case .global(let name) = nodes[Int(made.arguments[0])],
-            case .global(let base) = nodes[Int(made.arguments[1])]
+            case .global(let name) = nodes[Int(made.arguments[0])]
         else { return nil }
         var instance = made
         instance.name = name
@@ -82,8 +81,8 @@ struct PickleTree {
         switch nodes[Int(made.arguments[2])] {
         case .plain(.null): break
         case .dictionary(let pairs): instance.pairs = pairs + made.pairs
-        case .list(let items) where base.hasSuffix(".list"): instance.items = items + made.items
-        case .list(let items) where base.hasSuffix(".tuple"): instance.arguments = items
+        case .list(let items): instance.items = items + made.items
+        case .tuple(let items): instance.arguments = items
         default: instance.arguments = [made.arguments[2]]
         }
         return instance
