@@ -62,6 +62,21 @@ struct ClusterFailoverTests {
         #expect(topology.nodes.first { $0.id == cluster.nodes[0].id }?.isFailing == true)
     }
 
+    @Test func whoStandsStillWithoutEndingItsConnections() throws {
+        var deployment = try RedisDeployment(url: cluster.url(naming: [1]))
+        deployment.template.commandTimeout = .milliseconds(500)
+        let client = RedisClient(deployment)
+        #expect(client.send(commands).allSatisfy { $0.reply == .integer(1) })
+        let frozen = cluster.nodes[0]
+        frozen.server.freeze()
+        defer { frozen.server.thaw() }
+        for (command, answer) in zip(commands, client.send(commands)) {
+            #expect(answer.error == nil)
+            // What went to it may have run there, and is marked.
+            if frozen.slots?.contains(command.slot) == true { #expect(answer.mayHaveRunUnseen) }
+        }
+    }
+
     @Test func whenNobodyTakesOver() throws {
         // Its replica is gone first: the slots have nobody.
         let client = RedisClient(
