@@ -99,14 +99,18 @@ let package = Package(
         tests("Tokens", ["Tokens", "Cryptography", "JSON", "Basics"], resources: [.copy("Vectors")]),
         tests("Decoders", ["Decoders", "Compression", "JSON", "Basics"], resources: [.copy("Fixtures")]),
         tests("Compression", ["Compression", "Basics"], resources: [.copy("Fixtures")]),
-        tests("Sessions", ["Sessions", "Decoders", "Redis", "Configuration", "Cryptography", "JSON", "Basics"]),
+        tests(
+            "Sessions", ["Sessions", "Decoders", "Redis", "Configuration", "Cryptography", "JSON", "Basics"],
+            resources: [.copy("Fixtures")]),
         tests("Secrets", ["Secrets", "Tokens", "State", "Configuration", "Cryptography", "Files", "JSON", "Basics"]),
         tests("Flags", ["Flags", "State", "Configuration", "Files", "JSON", "Basics"]),
         tests("Incidents", ["Incidents", "State", "Cryptography", "Files", "JSON", "Processes", "Basics"]),
         tests("Notifications", ["Notifications", "HTTP", "Configuration", "JSON", "Basics"]),
         tests("Response", ["Response", "Incidents", "Secrets", "Flags", "Basics", "Files", "JSON"]),
         tests("Commands", ["Commands", "Basics", "Files", "JSON", "Processes", argumentParser]),
-        tests("Interop", ["Basics", "JSON", "Files", "Processes", "Cryptography"], resources: [.copy("Readers")]),
+        tests(
+            "Interop", ["Basics", "JSON", "Files", "Processes", "Cryptography"],
+            resources: [.copy("Readers"), .copy("Sites")]),
     ],
     cxxLanguageStandard: .cxx17
 )

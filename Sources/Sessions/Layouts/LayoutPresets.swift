@@ -12,6 +12,13 @@ struct LayoutPreset: Sendable {
 enum LayoutPresets {
     static let all: [LayoutPreset] = [
         LayoutPreset(name: "connect-redis") { options throws(ConfigurationError) in try ConnectRedisLayout(&options) },
+        LayoutPreset(name: "django-cache") { options throws(ConfigurationError) in try DjangoLayout(.cache, &options) },
+        LayoutPreset(name: "django-cached-db") { options throws(ConfigurationError) in
+            try DjangoLayout(.cachedDatabase, &options)
+        },
+        LayoutPreset(name: "flask-session") { options throws(ConfigurationError) in try FlaskSessionLayout(&options) },
+        LayoutPreset(name: "laravel") { options throws(ConfigurationError) in try LaravelLayout(&options) },
+        LayoutPreset(name: "phpredis") { options throws(ConfigurationError) in try PHPRedisLayout(&options) },
         LayoutPreset(name: "spring-session") { options throws(ConfigurationError) in
             try SpringSessionLayout(.standard, &options)
         },
