@@ -82,6 +82,11 @@ let package = Package(
             ]),
         .executableTarget(name: "firebreak", dependencies: ["Commands"], swiftSettings: strict),
 
+        // What Benchmarks/crypto.py times. Built by `Scripts/bench` alone, and part of no product.
+        .executableTarget(
+            name: "crypto-benchmark", dependencies: ["Basics", "Cryptography", "JSON", "Tokens"],
+            path: "Benchmarks/Crypto", swiftSettings: strict),
+
         // Tests.
         .target(
             name: "TestSupport", dependencies: ["Basics", "Files", "JSON", "Processes"], path: "Tests/Support",

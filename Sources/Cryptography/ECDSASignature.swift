@@ -1,55 +1,46 @@
-internal import COpenSSL
-
 /// The two numbers of an ECDSA signature, in OpenSSL's form (DER, RFC 3279 §2.2.3) and in JOSE's (r ‖ s, RFC 7518
-/// §3.4).
-@safe struct ECDSASignature: ~Copyable {
-    private let pointer: OpaquePointer?
+/// §3.4). By hand: through OpenSSL's numbers either way costs a twentieth of a signature.
+enum ECDSASignature {
+    private static let sequence: UInt8 = 0x30
+    private static let integer: UInt8 = 0x02
 
-    private init(adopting pointer: OpaquePointer?) { unsafe self.pointer = pointer }
-    deinit { unsafe ECDSA_SIG_free(pointer) }
-
-    /// Reads DER that OpenSSL wrote.
-    init(der: [UInt8]) {
-        let read = unsafe der.withUnsafeBufferPointer { buffer in
-            var cursor = buffer.baseAddress
-            return unsafe d2i_ECDSA_SIG(nil, &cursor, buffer.count)
+    /// r ‖ s, `width` bytes each, of DER that OpenSSL wrote; nil where it is something else.
+    static func raw(der: [UInt8], width: Int) -> [UInt8]? {
+        // Both numbers together stay below 128 bytes, so every length is one byte (X.690 §8.1.3.4).
+        guard der.count >= 8, der.count < 130, der[0] == sequence, Int(der[1]) == der.count - 2 else { return nil }
+        var raw = [UInt8](repeating: 0, count: 2 * width)
+        var index = 2
+        for place in 0..<2 {
+            guard index + 2 < der.count, der[index] == integer else { return nil }
+            let end = index + 2 + Int(der[index + 1])
+            var start = index + 2
+            guard end > start, end <= der.count else { return nil }
+            // A zero before a first bit that is set, which would make the number negative.
+            if der[start] == 0, end - start > 1 { start += 1 }
+            guard end - start <= width else { return nil }
+            let target = (place + 1) * width - (end - start)
+            for offset in 0..<end - start { raw[target + offset] = der[start + offset] }
+            index = end
         }
-        unsafe self.init(adopting: read)
-    }
-
-    /// r ‖ s, `width` bytes each.
-    borrowing func raw(width: Int) throws(CryptographyError) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: 2 * width)
-        let done = unsafe bytes.withUnsafeMutableBufferPointer { buffer in
-            guard let start = buffer.baseAddress, unsafe pointer != nil, let size = Int32(exactly: width) else {
-                return false
-            }
-            return unsafe BN_bn2binpad(ECDSA_SIG_get0_r(pointer), start, size) == size
-                && BN_bn2binpad(ECDSA_SIG_get0_s(pointer), start + width, size) == size
-        }
-        guard done else { throw .fromQueue("write an ECDSA signature") }
-        return bytes
+        return index == der.count ? raw : nil
     }
 
     /// The DER of r ‖ s; nil where they do not have `width` bytes each.
     static func der(raw: [UInt8], width: Int) -> [UInt8]? {
-        guard raw.count == 2 * width else { return nil }
-        let signature = unsafe ECDSASignature(adopting: ECDSA_SIG_new())
-        let numbers = unsafe raw.withUnsafeBufferPointer { buffer in
-            let start = buffer.baseAddress
-            let size = Int32(clamping: width)
-            return unsafe (BN_bin2bn(start, size, nil), BN_bin2bn(start.map { unsafe $0 + width }, size, nil))
+        guard raw.count == 2 * width, width <= 60 else { return nil }
+        var der: [UInt8] = [sequence, 0]
+        der.reserveCapacity(2 * width + 8)
+        for place in 0..<2 {
+            let end = (place + 1) * width
+            var start = place * width
+            while start < end - 1 && raw[start] == 0 { start += 1 }
+            let isNegative = raw[start] >= 0x80
+            der.append(integer)
+            der.append(UInt8(end - start + (isNegative ? 1 : 0)))
+            if isNegative { der.append(0) }
+            der += raw[start..<end]
         }
-        guard unsafe signature.pointer != nil, unsafe ECDSA_SIG_set0(signature.pointer, numbers.0, numbers.1) == 1
-        else {
-            unsafe BN_free(numbers.0)
-            unsafe BN_free(numbers.1)
-            return nil
-        }
-        var start: UnsafeMutablePointer<UInt8>?
-        let count = unsafe i2d_ECDSA_SIG(signature.pointer, &start)
-        defer { unsafe CRYPTO_free(start, #fileID, #line) }
-        guard count > 0, let start = unsafe start else { return nil }
-        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(count)))
+        der[1] = UInt8(der.count - 2)
+        return der
     }
 }

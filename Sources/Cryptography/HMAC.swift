@@ -30,20 +30,34 @@ public final class HMACKey: Sendable {
 
     /// The authentication code of a message, as long as the digest.
     public func authenticate(_ message: [UInt8]) throws(CryptographyError) -> [UInt8] {
-        let code = context.withLock { context in
-            unsafe [UInt8](unsafeUninitializedCapacity: algorithm.byteCount) { buffer, count in
-                var written = 0
-                // A context without a new key starts again with the one that it has.
-                if unsafe EVP_MAC_init(context.pointer, nil, 0, nil) == 1,
-                    unsafe EVP_MAC_update(context.pointer, message, message.count) == 1,
-                    unsafe EVP_MAC_final(context.pointer, buffer.baseAddress, &written, buffer.count) == 1
-                {
-                    count = written
-                }
-            }
+        let code = unsafe [UInt8](unsafeUninitializedCapacity: algorithm.byteCount) { buffer, count in
+            count = unsafe write(message, UnsafeMutableRawBufferPointer(buffer)) ? algorithm.byteCount : 0
         }
         guard code.count == algorithm.byteCount else { throw .fromQueue("compute an HMAC") }
         return code
+    }
+
+    /// Whether a code is the message's, compared in constant time.
+    public func verify(_ code: [UInt8], of message: [UInt8]) throws(CryptographyError) -> Bool {
+        let size = algorithm.byteCount
+        let isSame: Bool? = unsafe withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { buffer in
+            guard unsafe write(message, buffer) else { return nil }
+            return unsafe code.count == size && CRYPTO_memcmp(buffer.baseAddress, code, size) == 0
+        }
+        guard let isSame else { throw .fromQueue("compute an HMAC") }
+        return isSame
+    }
+
+    /// Writes the code; false where OpenSSL refuses.
+    private func write(_ message: [UInt8], _ buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        let start = unsafe buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        return context.withLock { context in
+            var written = 0
+            // A context without a new key starts again with the one that it has.
+            return unsafe EVP_MAC_init(context.pointer, nil, 0, nil) == 1
+                && EVP_MAC_update(context.pointer, message, message.count) == 1
+                && EVP_MAC_final(context.pointer, start, &written, buffer.count) == 1 && written == buffer.count
+        }
     }
 }
 

@@ -15,7 +15,8 @@ extension PrivateKey {
         }
         guard !signature.isEmpty else { throw .fromQueue("sign") }
         guard let width = type.coordinateByteCount else { return signature }
-        return try ECDSASignature(der: signature).raw(width: width)
+        guard let raw = ECDSASignature.raw(der: signature, width: width) else { throw .fromQueue("write a signature") }
+        return raw
     }
 }
 

@@ -13,7 +13,10 @@ struct JSONWriter {
     private let form: Form
     private(set) var bytes: [UInt8] = []
 
-    init(_ form: Form) { self.form = form }
+    init(_ form: Form) {
+        self.form = form
+        bytes.reserveCapacity(256)
+    }
 
     mutating func write(_ value: JSONValue, level: Int = 0) {
         switch value {
@@ -54,10 +57,13 @@ struct JSONWriter {
 
     private mutating func write(_ members: JSONObject, _ level: Int) {
         bytes.append(UInt8(ascii: "{"))
-        var sorted = Array(members)
-        if form == .canonical { sorted.sort { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) } }
-        for (index, member) in sorted.enumerated() {
+        let sorted =
+            form == .canonical
+            ? JSONObject(members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }) : members
+        var index = 0
+        for member in sorted {
             separate(index, level + 1)
+            index += 1
             quote(member.key)
             write(form == .pretty ? ": " : ":")
             write(member.value, level: level + 1)
@@ -105,7 +111,7 @@ struct JSONWriter {
             }
             index += length
         }
-        unsafe bytes.append(contentsOf: utf8[copied...])
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[copied...]))
     }
 
     /// What is written instead of a character; nil where it stands as it is.
@@ -149,6 +155,13 @@ extension JSONValue {
     /// On one line, without white space, members in their order. Control characters and marks that change the
     /// direction of writing are escaped, so that it can be printed.
     public var compact: String { written(.compact) }
+
+    /// The bytes of `compact`.
+    public var compactBytes: [UInt8] {
+        var writer = JSONWriter(.compact)
+        writer.write(self)
+        return writer.bytes
+    }
 
     /// A member or an item a line, indented by two spaces a level; no line break at its end. Escaped like `compact`.
     public var pretty: String { written(.pretty) }

@@ -36,6 +36,8 @@ extension csimdjson_text {
     /// Nil where they are not UTF-8: some versions of simdjson let escapes of single surrogates through.
     var string: String? {
         let units = unsafe buffer.assumingMemoryBound(to: UInt8.self)
+        // Most text is ASCII, which needs no second look: the one at every other text takes several times as long.
+        if unsafe units.allSatisfy({ $0 < 0x80 }) { return unsafe String(decoding: units, as: UTF8.self) }
         return unsafe String(validating: units, as: UTF8.self)
     }
 }

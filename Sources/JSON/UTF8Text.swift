@@ -11,7 +11,9 @@ struct UTF8Text: Hashable {
 
 extension String {
     func hasSameBytes(as other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+        guard utf8.count == other.utf8.count else { return false }
+        var (a, b) = (self, other)
+        return a.withUTF8 { a in b.withUTF8 { b in unsafe a.elementsEqual(b) } }
     }
 
     func hashBytes(into hasher: inout Hasher) {

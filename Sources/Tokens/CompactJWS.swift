@@ -15,7 +15,8 @@ struct CompactJWS {
 
     init(_ token: String) throws(JWTError) {
         guard token.utf8.count <= JWT.maximumByteCount else { throw .tooLarge(limit: JWT.maximumByteCount) }
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        let bytes = Array(token.utf8)
+        let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3 else {
             let kind = parts.count == 5 ? ", as an encrypted one has" : ""
             throw .malformed(
@@ -38,7 +39,7 @@ struct CompactJWS {
         }
         self.payload = payload
         self.signature = signature
-        signingInput = Array(token.utf8.prefix(parts[0].utf8.count + 1 + parts[1].utf8.count))
+        signingInput = Array(bytes[..<parts[1].endIndex])
     }
 
     /// The claims. RFC 7519 §4 leaves members that stand twice to the reader: they are refused, since whoever checks

@@ -21,14 +21,14 @@ public enum JWT {
             guard !reserved.contains(name) else { throw .reservedHeader(name.printable) }
             header[name] = value
         }
-        var token = Base64.encodeURL(JSONValue.object(header).compact.utf8)
-        token += "."
-        token += Base64.encodeURL(JSONValue.object(claims).compact.utf8)
-        let signature = try key.sign(Array(token.utf8))
-        token += "."
-        token += Base64.encodeURL(signature)
-        guard token.utf8.count <= maximumByteCount else { throw .tooLarge(limit: maximumByteCount) }
-        return token
+        var token = Base64.encodeURLBytes(JSONValue.object(header).compactBytes)
+        token.append(UInt8(ascii: "."))
+        token += Base64.encodeURLBytes(JSONValue.object(claims).compactBytes)
+        let signature = try key.sign(token)
+        token.append(UInt8(ascii: "."))
+        token += Base64.encodeURLBytes(signature)
+        guard token.count <= maximumByteCount else { throw .tooLarge(limit: maximumByteCount) }
+        return String(decoding: token, as: UTF8.self)
     }
 
     /// Verifies a token with the keys that are trusted, and checks its claims.

@@ -38,9 +38,11 @@ public struct JWTKey: Sendable {
     /// The public half; nil for a symmetric key.
     public func publicKey() throws(JWTError) -> PublicKey? { try prepared.publicKey()?.key }
 
-    func sign(_ input: [UInt8]) throws(JWTError) -> [UInt8] { try prepared.sign(input) }
+    /// Signs bytes as the middle of a token is signed.
+    package func sign(_ input: [UInt8]) throws(JWTError) -> [UInt8] { try prepared.sign(input) }
 
-    func verify(_ signature: [UInt8], of input: [UInt8]) throws(JWTError) -> Bool {
+    /// Whether a signature of bytes is this key's.
+    package func verify(_ signature: [UInt8], of input: [UInt8]) throws(JWTError) -> Bool {
         try prepared.verify(signature, of: input)
     }
 }

@@ -54,8 +54,7 @@ final class PreparedJWTKey: Sendable {
     func verify(_ signature: [UInt8], of input: [UInt8]) throws(JWTError) -> Bool {
         switch (try ready(), algorithm.scheme) {
         case (.symmetric(let key, _), _):
-            let code = try asKeyProblem { () throws(CryptographyError) in try key.authenticate(input) }
-            return constantTimeEqual(code, signature)
+            return try asKeyProblem { () throws(CryptographyError) in try key.verify(signature, of: input) }
         case (.keyPair(_, let named), let scheme?), (.publicKey(let named), let scheme?):
             return named.key.verify(signature, of: input, scheme)
         default: return false

@@ -17,6 +17,9 @@ import Testing
         let algorithm = try #require(DigestTests.algorithms[row.algorithm])
         let code = try HMAC.authenticate(row.message.bytes, key: Secret(row.key.bytes), algorithm)
         #expect(constantTimeEqual(code, row.code.bytes) == (row.invalid != true))
+        let key = try HMACKey(Secret(row.key.bytes), algorithm)
+        #expect(try key.verify(row.code.bytes, of: row.message.bytes) == (row.invalid != true))
+        #expect(try !key.verify(Array(code.dropLast()), of: row.message.bytes))
     }
 
     @Test("an empty key is one of zeros")
