@@ -62,7 +62,8 @@ let package = Package(
 
         // The five domains. They do not import each other.
         module("Sessions", ["Basics", "JSON", "Decoders", "Cryptography", "Redis", "Configuration"]),
-        module("Secrets", ["Basics", "JSON", "Files", "Cryptography", "Tokens", "State", "Configuration"]),
+        module(
+            "Secrets", ["Basics", "JSON", "Files", "Processes", "Cryptography", "Tokens", "State", "Configuration"]),
         module("Flags", ["Basics", "JSON", "Files", "Cryptography", "State", "Configuration"]),
         module("Incidents", ["Basics", "JSON", "Files", "Cryptography", "State"]),
         module("Notifications", ["Basics", "JSON", "HTTP", "Cryptography", "Configuration"]),

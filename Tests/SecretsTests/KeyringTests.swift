@@ -63,7 +63,7 @@ struct KeyringTests {
             }
             let other = "firebreak-keyring-key-1 " + Base64.encodeURL([UInt8](repeating: 7, count: 32)) + "\n"
             try AtomicFile.replace(path, with: Array(other.utf8))
-            #expect(problem(reopen) == .wrongKey(path: path))
+            #expect(problem(reopen) == .wrongKey(source: "the key file \(path)"))
 
             #expect(unlink(path) == 0)
             #expect(problem(reopen) == .missingKey(path: path))

@@ -14,6 +14,8 @@ public struct FirebreakConfiguration: Sendable {
     public let state: StateLocation
     /// How the keyring is unlocked.
     public let unlock: KeyringUnlock
+    /// How it was unlocked before, until `secrets rewrap`.
+    public let formerUnlock: KeyringUnlock?
     public let stores: [StoreConfiguration]
     public let secrets: [SecretDefinition]
     public let flags: [FlagSourceConfiguration]
@@ -28,6 +30,7 @@ public struct FirebreakConfiguration: Sendable {
         self.directory = directory
         state = StateLocation(defaultIn: directory)
         unlock = .keyFile(path: directory + "/.firebreak/keyring.key")
+        formerUnlock = nil
         (stores, secrets, flags, lockdowns, channels, routes) = ([], [], [], [], [], [])
     }
 
@@ -40,13 +43,17 @@ public struct FirebreakConfiguration: Sendable {
             try root.optional("state").map { node throws(ConfigurationError) in
                 try StateLocation(node, directory: file.directory)
             } ?? StateLocation(defaultIn: file.directory)
-        unlock =
-            try root.optional("keyring").map { node throws(ConfigurationError) in
-                var keyring = try node.mapping()
-                let unlock = try keyring.required("unlock")
-                try keyring.finish()
-                return try KeyringUnlock(node: unlock)
-            } ?? .keyFile(path: file.directory + "/.firebreak/keyring.key")
+        if let keyring = root.optional("keyring") {
+            var mapping = try keyring.mapping()
+            unlock = try KeyringUnlock(node: mapping.required("unlock"))
+            formerUnlock = try mapping.optional("formerly").map { node throws(ConfigurationError) in
+                try KeyringUnlock(node: node)
+            }
+            try mapping.finish()
+        } else {
+            unlock = .keyFile(path: file.directory + "/.firebreak/keyring.key")
+            formerUnlock = nil
+        }
         stores = try Self.named(root.optional("stores"), StoreConfiguration.init(name:node:))
         secrets = try Self.named(root.optional("secrets"), SecretDefinition.init(name:node:))
         try SecretDefinition.refuseSharedPlaces(secrets)

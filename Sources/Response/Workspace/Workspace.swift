@@ -18,6 +18,8 @@ public final class Workspace: Sendable {
     public let time: TimeSource
     /// Who acts, as the journal names them.
     public let actor: String
+    /// Asks for the keyring's passphrase; nil where nobody can be asked.
+    private let askPassphrase: PassphrasePrompt?
 
     private let opened = Mutex<Opened?>(nil)
 
@@ -30,8 +32,10 @@ public final class Workspace: Sendable {
 
     /// A workspace on a configuration that was read already.
     public init(
-        configuration: FirebreakConfiguration, environment: [String: String], time: TimeSource = .system, actor: String
+        configuration: FirebreakConfiguration, environment: [String: String], time: TimeSource = .system,
+        actor: String, askPassphrase: PassphrasePrompt? = nil
     ) {
+        self.askPassphrase = askPassphrase
         self.configuration = configuration
         self.environment = environment
         self.time = time
@@ -45,7 +49,7 @@ public final class Workspace: Sendable {
     ///   - directory: where `.firebreak` goes when there is no configuration file; absolute.
     public static func open(
         configuration path: String?, directory: String, environment: [String: String], time: TimeSource = .system,
-        actor: String
+        actor: String, askPassphrase: PassphrasePrompt? = nil
     ) throws -> Workspace {
         let configuration =
             if let path = try ConfigurationFile.locate(explicit: path, environment: environment) {
@@ -53,7 +57,9 @@ public final class Workspace: Sendable {
             } else {
                 FirebreakConfiguration(defaultsIn: directory)
             }
-        return Workspace(configuration: configuration, environment: environment, time: time, actor: actor)
+        return Workspace(
+            configuration: configuration, environment: environment, time: time, actor: actor,
+            askPassphrase: askPassphrase)
     }
 
     /// Durable state.
@@ -82,7 +88,8 @@ public final class Workspace: Sendable {
             if let current { return current }
             let database = try SQLiteDatabase(path: configuration.state.path)
             let keyring = try Keyring(
-                database: database, unlock: configuration.unlock, environment: environment, time: time)
+                database: database, unlock: configuration.unlock, formerly: configuration.formerUnlock,
+                environment: environment, time: time, ask: askPassphrase)
             let made = Opened(
                 database: database, keyring: keyring,
                 journal: Journal(database: database, signer: try checkpointSigner(keyring), time: time))

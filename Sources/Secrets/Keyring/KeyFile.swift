@@ -24,15 +24,21 @@ struct KeyFile {
             throw error
         }
         try refuseIfExposed()
+        guard let key = Self.key(in: bytes) else { throw SecretsError.keyring(.malformedKey(path: path)) }
+        return key
+    }
+
+    /// The key in a key file's text; nil where it is something else.
+    static func key(in text: borrowing Secret) -> Secret? {
         let prefix = Array(Self.prefix.utf8)
-        let digits = bytes.withUnsafeBytes { buffer -> Secret? in
+        let digits = text.withUnsafeBytes { buffer -> Secret? in
             guard buffer.starts(with: prefix) else { return nil }
             var end = buffer.count
             while end > prefix.count, [0x0A, 0x0D, 0x20].contains(buffer[end - 1]) { end -= 1 }
             return Secret(copying: UnsafeRawBufferPointer(rebasing: buffer[prefix.count..<end]))
         }
         guard let digits, let key = try? Secret(base64: digits, .url, "the key"), key.count == AES256GCM.keyByteCount
-        else { throw SecretsError.keyring(.malformedKey(path: path)) }
+        else { return nil }
         return key
     }
 

@@ -9,6 +9,10 @@ public final class Keyring: Sendable {
     let database: any Database
     let time: TimeSource
     private let dataKey: SecretBox
+    /// What it is to be wrapped under.
+    private let wrapping: UnlockSource
+    /// Whether it was opened by what it was wrapped under before: `rewrap` is due.
+    public let isWrappedFormerly: Bool
     private let fingerprints: HMACKey
     private let keyIdentifiers: HMACKey
 
@@ -16,13 +20,26 @@ public final class Keyring: Sendable {
 
     /// Opens the keyring, or makes it (and the key file) where the state has none.
     ///
-    /// - Parameter environment: what references in the unlock's configuration refer to.
+    /// - Parameters:
+    ///   - unlock: what it is wrapped under, or shall be where there is none.
+    ///   - formerly: what it was wrapped under before; tried where `unlock` does not open it.
+    ///   - environment: what references in the configuration refer to.
+    ///   - ask: asks for a passphrase; nil where nobody can be asked.
     public init(
-        database: any Database, unlock: KeyringUnlock, environment: [String: String] = [:], time: TimeSource
+        database: any Database, unlock: KeyringUnlock, formerly: KeyringUnlock? = nil,
+        environment: [String: String] = [:], time: TimeSource, ask: PassphrasePrompt? = nil
     ) throws {
         self.database = database
         self.time = time
-        let key = try Self.unlockedKey(database, unlock, environment, time)
+        let source = { UnlockSource(method: $0.method, environment: environment, ask: ask) } as (KeyringUnlock) -> UnlockSource
+        wrapping = source(unlock)
+        let key: Secret
+        if let stored = try database.read({ try KeyringRows.sealed(Self.rowName, $0) }) {
+            (key, isWrappedFormerly) = try Self.open(stored, [wrapping] + [formerly].compactMap { $0 }.map(source))
+        } else {
+            key = try Self.make(under: wrapping, database, time)
+            isWrappedFormerly = false
+        }
         let subkey = try HKDF.derive(from: key, info: Array("firebreak fingerprint 1".utf8), count: 32)
         fingerprints = try HMACKey(subkey, .sha256)
         let identifierKey = try HKDF.derive(from: key, info: Array("firebreak key identifier 1".utf8), count: 32)
@@ -30,28 +47,44 @@ public final class Keyring: Sendable {
         dataKey = SecretBox(key)
     }
 
-    private static func unlockedKey(
-        _ database: any Database, _ unlock: KeyringUnlock, _ environment: [String: String], _ time: TimeSource
-    ) throws -> Secret {
-        let text =
-            switch unlock.method {
-            case .keyFile(let text): text
+    /// Tries the sources in order. Where none opens it, the first one's failure counts: it is the one that should.
+    private static func open(_ stored: [UInt8], _ sources: [UnlockSource]) throws -> (key: Secret, isFormer: Bool) {
+        var failure: (any Error)?
+        for (position, source) in sources.enumerated() {
+            do {
+                if let key = try WrappedKey(stored).unwrap(with: source.material(isNew: false)) {
+                    return (key, position > 0)
+                }
+                failure = failure ?? SecretsError.keyring(.wrongKey(source: source.name))
+            } catch {
+                failure = failure ?? error
             }
-        let file = KeyFile(path: try text.resolve(environment))
-        let stored = try database.read { try KeyringRows.sealed(rowName, $0) }
-        // Only where nothing was sealed yet may a key file be made.
-        let outer = try stored == nil ? file.readOrCreate() : file.read()
-        let bytes: [UInt8]
-        if let stored {
-            bytes = stored
-        } else {
-            let wrapped = try WrappedKey(wrapping: Random.secret(32), under: outer, method: .keyFile).bytes
-            bytes = try KeyringRows.insertOrRead(rowName, wrapped, database, time.now)
         }
-        guard let key = try WrappedKey(bytes).unwrap(under: outer) else {
-            throw SecretsError.keyring(.wrongKey(path: file.path))
+        throw failure ?? SecretsError.keyring(.damaged(what: "the wrapped key"))
+    }
+
+    /// Makes the data key. Of two processes that do so at once, the second takes the first one's.
+    private static func make(under source: UnlockSource, _ database: any Database, _ time: TimeSource) throws -> Secret {
+        let material = try source.material(isNew: true)
+        let wrapped = try WrappedKey(wrapping: Random.secret(32), under: material).bytes
+        let stored = try KeyringRows.insertOrRead(rowName, wrapped, database, time.now)
+        guard let key = try WrappedKey(stored).unwrap(with: material) else {
+            throw SecretsError.keyring(.wrongKey(source: source.name))
         }
         return key
+    }
+
+    /// Wraps the data key under what `unlock` says now; no value is touched. True where it was wrapped under something
+    /// else before; where it was not, it is wrapped anew, so that a passphrase gets a new salt.
+    @discardableResult
+    public func rewrap() throws -> Bool {
+        let material = try wrapping.material(isNew: true)
+        let wrapped = try dataKey.withSecret { try WrappedKey(wrapping: $0, under: material).bytes }
+        guard try WrappedKey(wrapped).unwrap(with: material) != nil else {
+            throw SecretsError.keyring(.wrongKey(source: wrapping.name))
+        }
+        try database.write { try KeyringRows.replace(Self.rowName, wrapped, $0) }
+        return isWrappedFormerly
     }
 
     /// A key of firebreak's own, as the one that signs the journal: made by `make` the first time, the same ever after,

@@ -7,6 +7,10 @@ enum KeyringRows {
         try session.first("SELECT sealed FROM keyring WHERE name = $1", [.text(name)])?.blob("sealed")
     }
 
+    static func replace(_ name: String, _ sealed: [UInt8], _ session: any DatabaseSession) throws {
+        try session.execute("UPDATE keyring SET sealed = $2 WHERE name = $1", [.text(name), .blob(sealed)])
+    }
+
     /// Puts a row in, unless another process was first; gives the one that counts.
     static func insertOrRead(
         _ name: String, _ sealed: [UInt8], _ database: any Database, _ now: Timestamp

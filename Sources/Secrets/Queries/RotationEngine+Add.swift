@@ -44,14 +44,7 @@ extension RotationEngine {
 
     /// A value from outside in its kind's form, in whichever of the kind's formats it is.
     private static func imported(_ value: SecretBox, _ kind: any SecretKind) throws -> Secret {
-        let text = value.withSecret { value in
-            value.withUnsafeBytes { bytes in
-                var end = bytes.count
-                if end > 0, bytes[end - 1] == 0x0A { end -= 1 }
-                if end > 0, end < bytes.count, bytes[end - 1] == 0x0D { end -= 1 }
-                return Secret(copying: UnsafeRawBufferPointer(rebasing: bytes[..<end]))
-            }
-        }
+        let text = value.withSecret { $0.withoutLineEnd() }
         guard text.revealedText()?.utf8.contains(0) == false else {
             throw SecretsError.invalidValue(kind: kind.name, reason: "it is not UTF-8 text")
         }
