@@ -6,6 +6,8 @@ public enum SecretsError: Failure {
     case unknownSecret(name: String, nearest: String?)
     /// `add` for a secret that the keyring has.
     case alreadyExists(name: String)
+    /// `import` for a secret of which no destination holds a value.
+    case nothingToImport(name: String)
     /// A name that is too long or holds strange characters.
     case invalidName
     /// The keyring holds the secret as another kind than the configuration says.
@@ -33,6 +35,7 @@ public enum SecretsError: Failure {
         switch self {
         case .unknownSecret(let name, _): "there is no secret '\(name.printable)'"
         case .alreadyExists(let name): "the keyring already has a secret '\(name)'"
+        case .nothingToImport(let name): "no destination of '\(name)' holds a value"
         case .invalidName:
             "a secret's name has 1 to 128 letters, digits, '_', '-' and '.', and begins with no '-' or '.'"
         case .kindChanged(let name, let stored, let configured):
@@ -56,6 +59,7 @@ public enum SecretsError: Failure {
         case .unknownSecret(_, let nearest?): "did you mean '\(nearest)'?"
         case .unknownSecret: "declare it under 'secrets' in the configuration, or run 'firebreak secrets add'"
         case .alreadyExists: "'secrets rotate' makes its next version"
+        case .nothingToImport: "'secrets add' takes a value from a file, 'secrets rotate' makes one"
         case .invalidName, .invalidValue: nil
         case .kindChanged: "give the new kind another name, or set the kind back"
         case .noVersion: "see 'secrets history'"
@@ -71,7 +75,7 @@ public enum SecretsError: Failure {
 
     public var status: ExitStatus {
         switch self {
-        case .unknownSecret, .noVersion: .inputNotFound
+        case .unknownSecret, .noVersion, .nothingToImport: .inputNotFound
         case .alreadyExists, .cannotRollBack, .nothingToRetire: .refused
         case .invalidName, .invalidValue: .badInput
         case .kindChanged: .configuration

@@ -125,15 +125,4 @@ struct DefinitionTests {
         let third = try decode("kind: random\ndestinations: [{dotenv: {path: b.env, \(keys)}}]", name: "THREE")
         try SecretDefinition.refuseSharedPlaces([first, third])
     }
-
-    @Test("the keyring's unlock")
-    func unlock() throws {
-        func decode(_ text: String) throws -> KeyringUnlock {
-            try KeyringUnlock(node: ConfigurationFile(text: text, directory: "/srv").root)
-        }
-        _ = try decode("keyfile: .firebreak/keyring.key")
-        let later = #expect(throws: ConfigurationError.self) { try decode("passphrase: {}\nkeyfile: x\ncommand: [a]") }
-        #expect(later?.message.contains("not supported by this version") == true)
-        #expect(throws: ConfigurationError.self) { try decode("keyfle: x") }
-    }
 }

@@ -16,7 +16,7 @@ extension Command {
         do {
             let workspace = try Workspace.open(
                 configuration: global.config, directory: currentDirectory(), environment: processEnvironment(),
-                actor: currentActor())
+                actor: currentActor(), askPassphrase: PassphraseQuestion.prompt(console))
             console.detail("configuration: \(workspace.configuration.path ?? "none, everything has its default")")
             console.detail("state: \(workspace.configuration.state.path)")
             console.detail("acting as \(workspace.actor)")

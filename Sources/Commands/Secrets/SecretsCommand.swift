@@ -6,9 +6,8 @@ struct SecretsCommand: ParsableCommand {
         commandName: "secrets",
         abstract: "Keep secrets sealed, and rotate them to every place that needs the value.",
         subcommands: [
-            SecretsAddCommand.self, SecretsListCommand.self, SecretsShowCommand.self, SecretsRotateCommand.self,
+            SecretsAddCommand.self, SecretsImportCommand.self, SecretsListCommand.self, SecretsShowCommand.self, SecretsRotateCommand.self,
             SecretsAdvanceCommand.self, SecretsRollbackCommand.self, SecretsRetireCommand.self,
-            SecretsHistoryCommand.self,
-            SecretsRevealCommand.self,
+            SecretsHistoryCommand.self, SecretsRevealCommand.self, SecretsRewrapCommand.self,
         ])
 }

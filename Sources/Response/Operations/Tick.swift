@@ -22,6 +22,9 @@ public struct Tick: Sendable {
                 attempt(workspace, "rotate", definition.name, RotateSecret(name: definition.name, isCompromised: false))
             )
         }
+        for definition in try rotations.destroyable(definitions) {
+            items.append(attempt(workspace, "destroy", definition.name, DestroyRetired(name: definition.name)))
+        }
         if !isDryRun, !workspace.configuration.flags.isEmpty {
             // Changes of flags that died midway: finished or undone, by what the sources really hold.
             for change in try workspace.overrides.settle(workspace.flagSources) {
@@ -64,7 +67,7 @@ public struct TickReceipt: OperationReceipt {
 
     /// One thing that was due.
     public struct Item: Sendable, Encodable {
-        /// `rotate`, `advance`, `settle` or `restore`.
+        /// `rotate`, `advance`, `destroy`, `settle` or `restore`.
         public let action: String
         /// The secret or the flag.
         public let subject: String

@@ -13,6 +13,8 @@ public struct SecretDefinition: Sendable {
     public let overlap: Duration
     /// For how long the next value is published before it is used.
     public let publishAhead: Duration
+    /// For how long the value of a retired version is kept, sealed, before it is destroyed.
+    public let keepRetired: Duration
     /// Where it is written; none where only the keyring has it.
     public let destinations: [any DestinationDefinition]
     /// What is run after a promotion, so that consumers take the new value up.
@@ -25,6 +27,10 @@ public struct SecretDefinition: Sendable {
     /// is accepted for as long as most tokens and webhook retries live.
     public static let defaultOverlap = Duration.seconds(86_400)
 
+    /// For how long retired values are kept where the configuration says nothing: for as long as it may turn out that
+    /// something still uses one.
+    public static let defaultKeepRetired = Duration.seconds(30 * 86_400)
+
     /// A secret that only the keyring has.
     public init(name: String, kind: any SecretKind) {
         self.name = name
@@ -32,6 +38,7 @@ public struct SecretDefinition: Sendable {
         rotateEvery = nil
         overlap = Self.defaultOverlap
         publishAhead = .zero
+        keepRetired = Self.defaultKeepRetired
         destinations = []
         reload = []
         adoption = nil
@@ -53,6 +60,7 @@ public struct SecretDefinition: Sendable {
         if let every, rotateEvery == .zero { throw every.failure("'\(every.path)' should be longer than nothing") }
         overlap = try mapping.optional("overlap")?.duration() ?? Self.defaultOverlap
         publishAhead = try mapping.optional("publishAhead")?.duration() ?? .zero
+        keepRetired = try mapping.optional("keepRetired")?.duration() ?? Self.defaultKeepRetired
         var destinations: [any DestinationDefinition] = []
         for entry in try mapping.optional("destinations")?.sequence() ?? [] {
             let destination = try DestinationDefinitions.decode(entry, for: kind)

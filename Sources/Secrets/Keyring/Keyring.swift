@@ -25,35 +25,46 @@ public final class Keyring: Sendable {
     ///   - formerly: what it was wrapped under before; tried where `unlock` does not open it.
     ///   - environment: what references in the configuration refer to.
     ///   - ask: asks for a passphrase; nil where nobody can be asked.
-    public init(
+    public convenience init(
         database: any Database, unlock: KeyringUnlock, formerly: KeyringUnlock? = nil,
         environment: [String: String] = [:], time: TimeSource, ask: PassphrasePrompt? = nil
     ) throws {
+        let sources = [unlock, formerly].compactMap { $0 }.map {
+            UnlockSource(method: $0.method, environment: environment, ask: ask)
+        }
+        if let stored = try database.read({ try KeyringRows.sealed(Self.rowName, $0) }) {
+            let (key, isFormer) = try Self.open(stored, sources)
+            try self.init(database, time, key, sources[0], isFormer)
+        } else {
+            try self.init(database, time, Self.make(under: sources[0], database, time), sources[0], false)
+        }
+    }
+
+    private init(
+        _ database: any Database, _ time: TimeSource, _ key: SecretBox, _ wrapping: UnlockSource,
+        _ isWrappedFormerly: Bool
+    ) throws {
+        let purposes = ["firebreak fingerprint 1", "firebreak key identifier 1"]
+        let subkeys = try purposes.map { purpose in
+            let derived = try key.withSecret { try HKDF.derive(from: $0, info: Array(purpose.utf8), count: 32) }
+            return try HMACKey(derived, .sha256)
+        }
         self.database = database
         self.time = time
-        let source = { UnlockSource(method: $0.method, environment: environment, ask: ask) } as (KeyringUnlock) -> UnlockSource
-        wrapping = source(unlock)
-        let key: Secret
-        if let stored = try database.read({ try KeyringRows.sealed(Self.rowName, $0) }) {
-            (key, isWrappedFormerly) = try Self.open(stored, [wrapping] + [formerly].compactMap { $0 }.map(source))
-        } else {
-            key = try Self.make(under: wrapping, database, time)
-            isWrappedFormerly = false
-        }
-        let subkey = try HKDF.derive(from: key, info: Array("firebreak fingerprint 1".utf8), count: 32)
-        fingerprints = try HMACKey(subkey, .sha256)
-        let identifierKey = try HKDF.derive(from: key, info: Array("firebreak key identifier 1".utf8), count: 32)
-        keyIdentifiers = try HMACKey(identifierKey, .sha256)
-        dataKey = SecretBox(key)
+        self.wrapping = wrapping
+        self.isWrappedFormerly = isWrappedFormerly
+        dataKey = key
+        fingerprints = subkeys[0]
+        keyIdentifiers = subkeys[1]
     }
 
     /// Tries the sources in order. Where none opens it, the first one's failure counts: it is the one that should.
-    private static func open(_ stored: [UInt8], _ sources: [UnlockSource]) throws -> (key: Secret, isFormer: Bool) {
+    private static func open(_ stored: [UInt8], _ sources: [UnlockSource]) throws -> (key: SecretBox, isFormer: Bool) {
         var failure: (any Error)?
         for (position, source) in sources.enumerated() {
             do {
                 if let key = try WrappedKey(stored).unwrap(with: source.material(isNew: false)) {
-                    return (key, position > 0)
+                    return (SecretBox(key), position > 0)
                 }
                 failure = failure ?? SecretsError.keyring(.wrongKey(source: source.name))
             } catch {
@@ -64,14 +75,14 @@ public final class Keyring: Sendable {
     }
 
     /// Makes the data key. Of two processes that do so at once, the second takes the first one's.
-    private static func make(under source: UnlockSource, _ database: any Database, _ time: TimeSource) throws -> Secret {
+    private static func make(under source: UnlockSource, _ database: any Database, _ time: TimeSource) throws -> SecretBox {
         let material = try source.material(isNew: true)
         let wrapped = try WrappedKey(wrapping: Random.secret(32), under: material).bytes
         let stored = try KeyringRows.insertOrRead(rowName, wrapped, database, time.now)
         guard let key = try WrappedKey(stored).unwrap(with: material) else {
             throw SecretsError.keyring(.wrongKey(source: source.name))
         }
-        return key
+        return SecretBox(key)
     }
 
     /// Wraps the data key under what `unlock` says now; no value is touched. True where it was wrapped under something

@@ -10,14 +10,8 @@ public enum KeyringProblem: Sendable, Hashable {
     case malformedKey(path: String)
     /// What should open the keyring does not.
     case wrongKey(source: String)
-    /// The passphrase has to be asked for, and nobody is there.
-    case nobodyToAsk
-    /// A new passphrase is too short to protect anything.
-    case weakPassphrase
-    /// A credential of systemd is not there.
-    case noCredential(name: String, reason: String)
-    /// The command that prints the key did not.
-    case commandFailed(program: String, reason: String)
+    /// What should open the keyring cannot be had, or is not fit for it.
+    case noMaterial(MissingMaterial)
     /// A sealed value does not open under the keyring's own key.
     case damaged(what: String)
 
@@ -27,11 +21,7 @@ public enum KeyringProblem: Sendable, Hashable {
         case .exposedKey(let path): "the keyring's key file \(path.printable) can be read by others"
         case .malformedKey(let path): "\(path.printable) is not a key file of firebreak"
         case .wrongKey(let source): "\(source) does not open the keyring"
-        case .nobodyToAsk: "the keyring's passphrase has to be asked for, and there is no terminal"
-        case .weakPassphrase: "the passphrase is shorter than 12 characters"
-        case .noCredential(let name, let reason): "the credential '\(name.printable)' is not there: \(reason)"
-        case .commandFailed(let program, let reason):
-            "the command '\(program.printable)', which unlocks the keyring, failed: \(reason)"
+        case .noMaterial(let missing): missing.message
         case .damaged(let what): "\(what) in the keyring is damaged or was moved from another place"
         }
     }
@@ -43,21 +33,49 @@ public enum KeyringProblem: Sendable, Hashable {
         case .malformedKey: "check 'keyring.unlock' in the configuration"
         case .wrongKey:
             "check 'keyring.unlock' and 'state'; what opened it before can stand at 'keyring.formerly' until 'secrets rewrap'"
-        case .nobodyToAsk: "for a timer write passphrase: ${env:NAME} or ${file:PATH}, or use a credential"
-        case .weakPassphrase: "take four or five random words"
-        case .noCredential: "run it as a unit of systemd with LoadCredential=, or check 'keyring.unlock'"
-        case .commandFailed: "run it by hand to see what it says"
+        case .noMaterial(let missing): missing.hint
         case .damaged: "restore the state from its backup"
         }
     }
 
     var status: ExitStatus {
         switch self {
-        case .missingKey, .noCredential: .inputNotFound
-        case .exposedKey, .wrongKey, .nobodyToAsk, .weakPassphrase: .refused
-        case .commandFailed: .unavailable
+        case .missingKey: .inputNotFound
+        case .exposedKey, .wrongKey: .refused
+        case .noMaterial(let missing): missing.status
         case .malformedKey: .configuration
         case .damaged: .badInput
         }
+    }
+}
+
+/// Why what should open the keyring cannot be had, or is not fit for it.
+public struct MissingMaterial: Sendable, Hashable {
+    let message: String
+    let hint: String
+    let status: ExitStatus
+
+    /// The passphrase has to be asked for, and nobody is there.
+    static let nobodyToAsk = MissingMaterial(
+        message: "the keyring's passphrase has to be asked for, and there is no terminal",
+        hint: "for a timer write passphrase: ${env:NAME} or ${file:PATH}, or use a credential", status: .refused)
+
+    /// A new passphrase is too short to protect anything.
+    static let weakPassphrase = MissingMaterial(
+        message: "the passphrase is shorter than 12 characters", hint: "take four or five random words",
+        status: .refused)
+
+    /// A credential of systemd is not there.
+    static func credential(_ name: String, _ reason: String) -> MissingMaterial {
+        MissingMaterial(
+            message: "the credential '\(name.printable)' is not there: \(reason)",
+            hint: "run it as a unit of systemd with LoadCredential=, or check 'keyring.unlock'", status: .inputNotFound)
+    }
+
+    /// The command that prints the key did not.
+    static func command(_ program: String, _ reason: String) -> MissingMaterial {
+        MissingMaterial(
+            message: "the command '\(program.printable)', which unlocks the keyring, failed: \(reason)",
+            hint: "run it by hand to see what it says", status: .unavailable)
     }
 }

@@ -28,6 +28,9 @@ public struct KeyringUnlock: Sendable {
         if case .keyFile(let text) = method { try text.resolve(environment) } else { nil }
     }
 
+    /// The name of the credential, for the method that has one.
+    public var credentialName: String? { if case .credential(let name) = method { name } else { nil } }
+
     /// Decodes `{keyfile: PATH}`, `{passphrase: "${env:NAME}"}` or `{passphrase: prompt}`, `{credential: NAME}` or
     /// `{command: [PROGRAM, ARGUMENT, …]}`.
     public init(node: ConfigurationNode) throws(ConfigurationError) {

@@ -52,7 +52,7 @@ struct UnlockSource: Sendable {
             return .key(SecretBox(try isNew ? file.readOrCreate() : file.read()))
         case .passphrase(let text?): return .passphrase(SecretBox(Secret(utf8: try text.resolve(environment))))
         case .passphrase(nil):
-            guard let ask else { throw SecretsError.keyring(.nobodyToAsk) }
+            guard let ask else { throw SecretsError.keyring(.noMaterial(.nobodyToAsk)) }
             return .passphrase(try ask(isNew))
         case .credential(let name): return try credential(name)
         case .command(let arguments, let directory): return try output(of: arguments, in: directory)
@@ -61,12 +61,12 @@ struct UnlockSource: Sendable {
 
     private func credential(_ name: String) throws -> UnlockMaterial {
         guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
-            throw SecretsError.keyring(.noCredential(name: name, reason: "$CREDENTIALS_DIRECTORY is not set"))
+            throw SecretsError.keyring(.noMaterial(.credential(name, "$CREDENTIALS_DIRECTORY is not set")))
         }
         do {
             return UnlockMaterial(text: Secret(try FileReader.read("\(folder)/\(name)", limit: Self.longest)))
         } catch {
-            throw SecretsError.keyring(.noCredential(name: name, reason: error.message))
+            throw SecretsError.keyring(.noMaterial(.credential(name, error.message)))
         }
     }
 
@@ -76,10 +76,9 @@ struct UnlockSource: Sendable {
             arguments, environment: environment, workingDirectory: directory, timeout: Self.commandTime,
             outputLimit: Self.longest)
         guard result.succeeded, !result.outputWasCut else {
-            throw SecretsError.keyring(
-                .commandFailed(
-                    program: arguments[0],
-                    reason: result.timedOut ? "it did not end within a minute" : "it ended with status \(result.exitCode)"))
+            let reason =
+                result.timedOut ? "it did not end within a minute" : "it ended with status \(result.exitCode)"
+            throw SecretsError.keyring(.noMaterial(.command(arguments[0], reason)))
         }
         return UnlockMaterial(text: Secret(result.standardOutput))
     }

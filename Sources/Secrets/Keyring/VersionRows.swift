@@ -85,6 +85,30 @@ enum VersionRows {
             [.text(secret), .integer(Int64(version)), .integer(now.microseconds)])
     }
 
+    /// Destroys the values of the versions that were retired at or before an instant; the rows stay as history. Gives
+    /// how many there were.
+    static func destroy(_ secret: String, retiredBy instant: Timestamp, _ session: any DatabaseSession) throws -> Int {
+        try session.execute(
+            """
+            UPDATE secret_versions SET sealed = NULL
+            WHERE secret = $1 AND stage = 'retired' AND retired_at <= $2 AND sealed IS NOT NULL
+            """,
+            [.text(secret), .integer(instant.microseconds)])
+    }
+
+    /// How many values `destroy` would destroy.
+    static func countDestroyable(
+        _ secret: String, retiredBy instant: Timestamp, _ session: any DatabaseSession
+    ) throws -> Int {
+        let row = try session.first(
+            """
+            SELECT COUNT(*) AS count FROM secret_versions
+            WHERE secret = $1 AND stage = 'retired' AND retired_at <= $2 AND sealed IS NOT NULL
+            """,
+            [.text(secret), .integer(instant.microseconds)])
+        return Int(try row?.integer("count") ?? 0)
+    }
+
     private static func version(_ row: SQLRow) throws -> SecretVersion {
         let stage = try row.text("stage")
         guard let stage = SecretStage(rawValue: stage) else { throw StateError.column("stage", expected: "a stage") }

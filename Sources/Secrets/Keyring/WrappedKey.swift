@@ -12,8 +12,8 @@ struct WrappedKey {
     }
 
     private static let form: UInt8 = 1
-    /// age's cost for passphrases (`age/scrypt.go`): about a second and 256 MiB.
-    static let costLogarithm: UInt8 = 18
+    /// age's cost for passphrases (`age/scrypt.go`): about a second and 256 MiB. Tests take less.
+    @TaskLocal static var costLogarithm: UInt8 = 18
     private static let saltCount = 16
     /// In bytes.
     private static let shortestPassphrase = 12
@@ -37,7 +37,7 @@ struct WrappedKey {
         case .key: (method, parameters) = (.key, [])
         case .passphrase(let passphrase):
             guard passphrase.withSecret({ $0.count }) >= Self.shortestPassphrase else {
-                throw SecretsError.keyring(.weakPassphrase)
+                throw SecretsError.keyring(.noMaterial(.weakPassphrase))
             }
             (method, parameters) = (.passphrase, try [Self.costLogarithm, 8, 1] + Random.bytes(Self.saltCount))
         }

@@ -1,0 +1,23 @@
+public import Basics
+public import Secrets
+
+/// Destroys the values of a secret that were retired longer ago than its `keepRetired`.
+public struct DestroyRetired: Operation {
+    public let action = "secrets.destroy"
+    private let name: String
+
+    public init(name: String) { self.name = name }
+
+    public var intent: String { "destroy retired values of \(name)" }
+
+    public func plan(_ workspace: Workspace) throws -> SecretDetails { try workspace.secretDetails(name) }
+
+    public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> DestructionOutcome {
+        try workspace.rotations.destroyRetired(workspace.secretDefinition(name))
+    }
+}
+
+extension DestructionOutcome: OperationReceipt {
+    public var status: ExitStatus { .done }
+    public var summary: String { "\(name): destroyed \(destroyed) retired value\(destroyed == 1 ? "" : "s")" }
+}
