@@ -53,7 +53,6 @@ public struct Schedule: Sendable {
             # Made by 'firebreak schedule --systemd'. Set User= to who owns the state; hooks run as that user too.
             [Unit]
             Description=firebreak: rotations and restorations that are due
-            Documentation=man:firebreak(1)
             After=network-online.target
             Wants=network-online.target
 
