@@ -81,8 +81,15 @@ static csimdjson_status parse_buffer(csimdjson_parser *self, size_t count, csimd
 
 static bool is_digit(uint8_t byte) noexcept { return byte >= '0' && byte <= '9'; }
 
-// simdjson refuses whole numbers beyond 64 bits. Copies the text into the buffer with ".0" after each that has so many
-// digits, which makes it a double. Returns the new length, or 0 where there is no such number.
+// Whether simdjson refuses a whole number for its size: below -2^63, or from 2^64.
+static bool is_beyond_64_bits(const uint8_t *digits, size_t count, bool is_negative) noexcept {
+    const char *most = is_negative ? "9223372036854775808" : "18446744073709551615";
+    size_t length = std::strlen(most);
+    return count > length || (count == length && std::memcmp(digits, most, count) > 0);
+}
+
+// simdjson refuses whole numbers beyond 64 bits. Copies the text into the buffer with ".0" after each of them, which
+// makes it a double. Returns the new length, or 0 where there is no such number.
 static size_t widen_long_integers(csimdjson_parser *self, const uint8_t *text, size_t count) noexcept {
     const size_t shortest = 19;  // 2^63 has nineteen digits
     // Each such number and what separates it from the next takes at least twenty bytes and grows by two.
@@ -104,10 +111,11 @@ static size_t widen_long_integers(csimdjson_parser *self, const uint8_t *text, s
         length += end - i;
         // Digits after a point or an exponent stand in a double already.
         uint8_t before = i > 0 ? text[i - 1] : 0;
+        bool is_negative = before == '-';
         if (before == '-' || before == '+') before = i > 1 ? text[i - 2] : 0;
         uint8_t after = end < count ? text[end] : 0;
         bool is_part = before == '.' || before == 'e' || before == 'E' || after == '.' || after == 'e' || after == 'E';
-        if (end - i >= shortest && !is_part) {
+        if (!is_part && is_beyond_64_bits(text + i, end - i, is_negative)) {
             out[length++] = '.';
             out[length++] = '0';
             widened = true;

@@ -19,6 +19,14 @@ struct ParsingTests {
         #expect(try JSONValue(parsing: Array(text.utf8)) == expected)
     }
 
+    @Test("a whole number beyond 64 bits leaves the others exact")
+    func longNumberBesideOthers() throws {
+        let text = "[9223372036854775807, -9223372036854775808, 1234567890123456789, 18446744073709551616]"
+        #expect(
+            try JSONValue(parsing: text)
+                == [.integer(.max), .integer(.min), .integer(1_234_567_890_123_456_789), .double(18446744073709551616.0)])
+    }
+
     @Test(
         "whole numbers beyond 64 bits become doubles",
         arguments: [
