@@ -18,7 +18,9 @@ public enum Base64 {
 
     /// Reads the standard alphabet; padding may be missing. Nil for any other character, a wrong length, or bits
     /// left over that are not zero.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? { decoded(Array(text.utf8)[...], standardDigits) }
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        decoded(Array(text.utf8)[...], standardDigits)
+    }
 
     /// Reads the URL alphabet without padding, as strictly.
     public static func decodeURL(_ text: some StringProtocol) -> [UInt8]? { decodeURL(Array(text.utf8)[...]) }
@@ -38,7 +40,8 @@ public enum Base64 {
                     var next = 0
                     var index = 0
                     while index + 2 < bytes.count {
-                        let three = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
+                        let three =
+                            UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
                         text[next] = alphabet[Int(three >> 18)]
                         text[next + 1] = alphabet[Int(three >> 12 & 63)]
                         text[next + 2] = alphabet[Int(three >> 6 & 63)]
