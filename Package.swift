@@ -63,7 +63,11 @@ let package = Package(
         // The five domains. They do not import each other.
         module("Sessions", ["Basics", "JSON", "Decoders", "Cryptography", "Redis", "Configuration"]),
         module(
-            "Secrets", ["Basics", "JSON", "Files", "Processes", "Cryptography", "Tokens", "State", "Configuration"]),
+            "Secrets",
+            [
+                "Basics", "JSON", "Files", "Processes", "Cryptography", "Redis", "HTTP", "Tokens", "State",
+                "Configuration",
+            ]),
         module("Flags", ["Basics", "JSON", "Files", "Cryptography", "State", "Configuration"]),
         module("Incidents", ["Basics", "JSON", "Files", "Cryptography", "State"]),
         module("Notifications", ["Basics", "JSON", "HTTP", "Cryptography", "Configuration"]),
@@ -108,7 +112,12 @@ let package = Package(
         tests(
             "Sessions", ["Sessions", "Decoders", "Redis", "Configuration", "Cryptography", "JSON", "Basics"],
             resources: [.copy("Fixtures")]),
-        tests("Secrets", ["Secrets", "Tokens", "State", "Configuration", "Cryptography", "Files", "JSON", "Basics"]),
+        tests(
+            "Secrets",
+            [
+                "Secrets", "Tokens", "State", "Configuration", "Cryptography", "Redis", "HTTP", "Files", "JSON",
+                "Processes", "Basics",
+            ]),
         tests("Flags", ["Flags", "State", "Configuration", "Files", "JSON", "Basics"]),
         tests("Incidents", ["Incidents", "State", "Cryptography", "Files", "JSON", "Processes", "Basics"]),
         tests("Notifications", ["Notifications", "HTTP", "Configuration", "JSON", "Basics"]),

@@ -16,6 +16,16 @@ public enum FileReader {
         return try read(file, path, limit)
     }
 
+    /// The bytes of a file; nil where nothing is at the path.
+    public static func readIfPresent(_ path: String, limit: Int = defaultLimit) throws(FilesError) -> [UInt8]? {
+        do throws(FilesError) {
+            return try read(path, limit: limit)
+        } catch {
+            if case .notFound = error { return nil }
+            throw error
+        }
+    }
+
     /// The bytes of standard input, to its end.
     public static func readStandardInput(limit: Int = defaultLimit) throws(FilesError) -> [UInt8] {
         let copy = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)

@@ -19,10 +19,19 @@ struct Exchange: ~Copyable {
         guard request.method.isToken else { throw .invalidRequest("the HTTP method is malformed") }
         var headers = HeaderList()
         for (name, value) in request.headers { try headers.append(name: name, value: value) }
-        // No round trip to be allowed to send the content, and no form's content type for what is none.
-        try headers.suppress("Expect")
-        if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
-            try headers.suppress("Content-Type")
+        if let signing = request.signing {
+            try signing.check()
+            if let token = signing.sessionToken { try headers.append(name: "X-Amz-Security-Token", value: token) }
+            // libcurl before 8 signs a suppressed field as if it were sent (lib/http_aws_sigv4.c, `make_headers`).
+            guard request.headers.contains(where: { $0.name.lowercased() == "content-type" }) else {
+                throw .invalidRequest("a request that is signed for AWS needs a Content-Type")
+            }
+        } else {
+            // No round trip to be allowed to send the content, and no form's content type for what is none.
+            try headers.suppress("Expect")
+            if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
+                try headers.suppress("Content-Type")
+            }
         }
         self.request = request
         self.origin = origin
@@ -57,6 +66,11 @@ struct Exchange: ~Copyable {
             try handle.set(CURLOPT_CAINFO, caFile)
             // In place of the system's authorities, not beside them.
             try handle.set(CURLOPT_CAPATH, nil)
+        }
+        if let signing = request.signing {
+            try handle.set(CURLOPT_AWS_SIGV4, signing.curlParameter)
+            try handle.set(CURLOPT_USERNAME, signing.accessKeyID)
+            try handle.set(CURLOPT_PASSWORD, signing.secretAccessKey)
         }
         try handle.set(CURLOPT_USERAGENT, userAgent)
         try handle.set(CURLOPT_HTTPHEADER, headers)

@@ -16,12 +16,14 @@ public struct HTTPRequest: Sendable {
     public var maximumResponseBytes: Int
     /// A PEM file of the certificate authorities to trust in place of the system's.
     public var caFile: String?
+    /// The credentials with which it is signed for an AWS service; nil for none.
+    public var signing: AWSSigning?
 
     /// A request; unless said otherwise it has 10 s for everything, 5 s to connect, and an answer of up to 1 MiB.
     public init(
         method: String = "GET", url: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
         timeout: Duration = .seconds(10), connectTimeout: Duration = .seconds(5), maximumResponseBytes: Int = 1 << 20,
-        caFile: String? = nil
+        caFile: String? = nil, signing: AWSSigning? = nil
     ) {
         self.method = method
         self.url = url
@@ -31,5 +33,6 @@ public struct HTTPRequest: Sendable {
         self.connectTimeout = connectTimeout
         self.maximumResponseBytes = maximumResponseBytes
         self.caFile = caFile
+        self.signing = signing
     }
 }

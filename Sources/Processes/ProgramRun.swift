@@ -6,6 +6,14 @@ public enum ProgramRun {
     /// How long a program has, after SIGTERM, before SIGKILL.
     private static let grace: Duration = .seconds(2)
 
+    /// Throws what `run` would throw before it starts the program: where there is none that may be executed, or its
+    /// folder cannot be entered.
+    public static func check(
+        _ arguments: [String], environment: [String: String]? = nil, workingDirectory: String? = nil
+    ) throws(ProcessesError) {
+        _ = try SpawnPlan(arguments, environment, workingDirectory)
+    }
+
     /// Runs a program to its end and returns what it wrote.
     ///
     /// The calling thread is blocked meanwhile. The program leads a session and a process group of its own, so that a

@@ -14,6 +14,11 @@ struct DestinationConformance {
     let tamper: (_ text: String) throws -> Void
     /// Makes it impossible to write, and possible again.
     let lock: (_ locked: Bool) throws -> Void
+    /// What it is given for each of the suite's texts, where it does not take any text.
+    var sample: (String) -> String = { $0 }
+    /// Puts back what was there before `tamper`. Given for places that cannot be read back: what somebody else writes
+    /// there is unreadable.
+    var restore: (() throws -> Void)?
 
     func check() throws {
         try writesAndReadsBack()
@@ -28,10 +33,15 @@ struct DestinationConformance {
     private func change(_ texts: [DestinationSlot: String?]) -> DestinationChange {
         var change = DestinationChange()
         for (slot, text) in texts {
-            if let text { change.set(slot, to: Self.box(text)) } else { change.clear(slot) }
+            if let text { change.set(slot, to: Self.box(sample(text))) } else { change.clear(slot) }
         }
         return change.limited(to: destination.slots)
     }
+
+    /// Every text that the suite writes, for what a keyring would know of them.
+    static let labels = ["one", "two", "three", "four", "five", "x", "by somebody else"]
+
+    private func samples(_ texts: [DestinationSlot: String]) -> [DestinationSlot: String] { texts.mapValues(sample) }
 
     private func texts(_ values: DestinationValues) -> [DestinationSlot: String] {
         var texts: [DestinationSlot: String] = [:]
@@ -48,13 +58,13 @@ struct DestinationConformance {
         try destination.check(first)
         #expect(texts(try destination.read()) == [:], "a check changes nothing")
         try destination.write(first, expecting: empty)
-        #expect(texts(try destination.read()) == [.current: "one"])
+        #expect(texts(try destination.read()) == samples([.current: "one"]))
         try destination.write(
             change([.current: "two", .previous: "one", .next: "three"]), expecting: destination.read())
         let all: [DestinationSlot: String] = [.current: "two", .previous: "one", .next: "three"]
-        #expect(texts(try destination.read()) == all.filter { destination.slots.contains($0.key) })
+        #expect(texts(try destination.read()) == samples(all.filter { destination.slots.contains($0.key) }))
         try destination.write(change([.previous: nil, .next: nil]), expecting: destination.read())
-        #expect(texts(try destination.read()) == [.current: "two"])
+        #expect(texts(try destination.read()) == samples([.current: "two"]))
     }
 
     private func writesNothingTwice() throws {
@@ -69,8 +79,15 @@ struct DestinationConformance {
         let error = #expect(throws: (any Error).self) {
             try destination.write(change([.current: "three"]), expecting: old)
         }
-        #expect((error as? any Failure)?.status == .busy)
-        #expect(texts(try destination.read())[.current] == "by somebody else")
+        #expect((error as? any Failure)?.status == (restore == nil ? .busy : .refused))
+        if let restore {
+            let error = #expect(throws: (any Error).self) { try destination.read() }
+            #expect((error as? any Failure)?.status == .refused)
+            try restore()
+            #expect(try destination.read().matches(old))
+        } else {
+            #expect(texts(try destination.read())[.current] == sample("by somebody else"))
+        }
     }
 
     private func undoes() throws {

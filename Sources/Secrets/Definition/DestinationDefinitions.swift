@@ -7,6 +7,41 @@ enum DestinationDefinitions {
 
     private static let types: [(name: String, decode: Decoder)] = [
         ("dotenv", { node, kind throws(ConfigurationError) in try DotEnvDefinition(node: node, kind: kind) }),
+        (
+            "file",
+            { node, kind throws(ConfigurationError) in
+                try FileDefinition(node: node, kind: kind, flavour: .file)
+            }
+        ),
+        (
+            "compose-secret",
+            { node, kind throws(ConfigurationError) in
+                try FileDefinition(node: node, kind: kind, flavour: .composeSecret)
+            }
+        ),
+        ("jwks", { node, kind throws(ConfigurationError) in try KeySetDefinition(node: node, kind: kind) }),
+        ("redis", { node, kind throws(ConfigurationError) in try RedisDefinition(node: node, kind: kind) }),
+        ("command", { node, kind throws(ConfigurationError) in try CommandDefinition(node: node, kind: kind) }),
+        (
+            "docker-secret",
+            { node, kind throws(ConfigurationError) in
+                try DockerSecretDefinition(node: node, kind: kind)
+            }
+        ),
+        (
+            "kubernetes-secret",
+            { node, kind throws(ConfigurationError) in
+                try KubernetesSecretDefinition(node: node, kind: kind)
+            }
+        ),
+        ("vault-kv2", { node, kind throws(ConfigurationError) in try VaultDefinition(node: node, kind: kind) }),
+        (
+            "aws-secrets-manager",
+            { node, kind throws(ConfigurationError) in
+                try AWSSecretsManagerDefinition(node: node, kind: kind)
+            }
+        ),
+        ("vercel", { node, kind throws(ConfigurationError) in try VercelDefinition(node: node, kind: kind) }),
     ]
 
     /// Decodes `{dotenv: {…}}`.

@@ -15,7 +15,8 @@ enum SlotNames {
         let names = places.values.compactMap(identity)
         guard Set(names).count == names.count else {
             throw node.failure(
-                "'\(node.path)' uses one \(name) twice", hint: "\(name), previous\(suffix) and next\(suffix) must differ")
+                "'\(node.path)' uses one \(name) twice",
+                hint: "\(name), previous\(suffix) and next\(suffix) must differ")
         }
         return places
     }
