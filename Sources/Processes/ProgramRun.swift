@@ -23,7 +23,7 @@ public enum ProgramRun {
     /// - Parameters:
     ///   - arguments: the program, by its path or to be found on `PATH`, and its arguments.
     ///   - environment: all of its variables; nil for those of this process.
-    ///   - workingDirectory: where it runs; nil for the present folder.
+    ///   - workingDirectory: where it runs, and what the program's path is relative to; nil for the present folder.
     ///   - standardInput: what it can read; what it does not read is no error.
     ///   - timeout: how long it may run.
     ///   - outputLimit: how many bytes of each of its two streams are kept.

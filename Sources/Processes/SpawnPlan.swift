@@ -22,9 +22,13 @@ struct SpawnPlan {
         for (name, value) in environment ?? [:] where name.isEmpty || name.contains("=") || (name + value).hasNUL {
             throw .invalidArgument(what: "a variable for '\(program.printable)' cannot be passed on")
         }
-        guard let path = executablePath(program, searching: environment?["PATH"]) else {
+        // As `exec` after the change of folder will find it.
+        let isRelative = program.contains("/") && !program.hasPrefix("/")
+        let inFolder = isRelative ? workingDirectory.map { "\($0)/\(program)" } : nil
+        guard let found = executablePath(inFolder ?? program, searching: environment?["PATH"]) else {
             throw .notFound(program: program)
         }
+        let path = inFolder == nil ? found : program
         self.environment = environment.map { $0.map { "\($0.key)=\($0.value)" } }
         guard let workingDirectory else {
             (self.path, self.arguments) = (path, arguments)
