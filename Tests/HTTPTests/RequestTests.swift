@@ -96,6 +96,37 @@ private struct Echo: Decodable {
         #expect(try echo(HTTPRequest(url: server.url("/echo"))).method == "GET")
     }
 
+    private func signed(_ region: String = "eu-central-1") -> HTTPRequest {
+        HTTPRequest(
+            method: "POST", url: server.url("/echo"), headers: [("Content-Type", "application/x-amz-json-1.1")],
+            body: Array("{}".utf8),
+            signing: AWSSigning(
+                region: region, service: "secretsmanager", accessKeyID: "AKIDEXAMPLE", secretAccessKey: "s3cret-key",
+                sessionToken: "t0ken"))
+    }
+
+    @Test func `Signs for AWS, the session token too, and only the request that asks for it`() throws {
+        let echo = try echo(signed())
+        let authorization = try #require(echo.values("Authorization").first)
+        #expect(authorization.hasPrefix("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/"))
+        #expect(authorization.contains("/eu-central-1/secretsmanager/aws4_request"))
+        #expect(authorization.contains("content-type;host;x-amz-date;x-amz-security-token"))
+        #expect(!authorization.contains("expect"))
+        #expect(echo.values("X-Amz-Security-Token") == ["t0ken"])
+        #expect(!"\(echo)".contains("s3cret"))
+        let next = try self.echo(HTTPRequest(method: "POST", url: server.url("/echo"), body: [0x61]))
+        #expect(next.values("Authorization").isEmpty && next.values("X-Amz-Date").isEmpty)
+    }
+
+    @Test(arguments: ["", "eu:central", "eu central", "eu/central", "a\r\nb"])
+    func `Refuses a region that would be another part of the signature`(region: String) throws {
+        let error = try #require(throws: HTTPError.self) { try client.send(signed(region)) }
+        #expect(error.status == .badInput && !error.message.contains("s3cret"))
+        var bare = signed()
+        bare.headers = []
+        #expect(throws: HTTPError.self) { try client.send(bare) }
+    }
+
     @Test func `One client serves several threads`() throws {
         let client = client
         let url = server.url("/echo")

@@ -63,6 +63,17 @@ struct ProgramRunTests {
         }
     }
 
+    @Test func aRelativePathIsFoundInTheFolderWhereItRuns() throws {
+        try withTemporaryDirectory { path in
+            _ = try ProgramRun.run(["sh", "-c", "printf '#!/bin/sh\\npwd -P\\n' > hello"], workingDirectory: path)
+            #expect(throws: ProcessesError.self) { try ProgramRun.check(["./hello"], workingDirectory: path) }
+            #expect(chmod(path + "/hello", 0o700) == 0)
+            try ProgramRun.check(["./hello"], workingDirectory: path)
+            #expect(try ProgramRun.run(["./hello"], workingDirectory: path).outputText.hasSuffix(path + "\n"))
+            #expect(throws: ProcessesError.self) { try ProgramRun.run(["./hello"]) }
+        }
+    }
+
     @Test func itLeadsASessionOfItsOwn() throws {
         let result = try ProgramRun.run(["sh", "-c", "echo $$; cut -d' ' -f5,6 /proc/$$/stat"])
         let numbers = result.outputText.split(whereSeparator: \.isWhitespace)

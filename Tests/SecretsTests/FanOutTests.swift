@@ -37,10 +37,12 @@ struct FanOutTests {
                   - file: {path: key, previousPath: old}
                   - redis: {url: "redis://127.0.0.1:\(redis.port)", key: "\(scene.directory)", previousKey: "\(scene.directory)-old"}
                   - vault-kv2: {url: "\(server.server.url())", token: "${env:T}", path: "app\(scene.directory)", field: JWT}
-                  - docker-secret: {name: jwt, service: web, previousTarget: old}
                 """ + more)
         }
     }
+
+    /// A program takes its time to start: it is among the destinations where few calls are made.
+    private static let docker = "\n  - docker-secret: {name: jwt, service: web, previousTarget: old}"
 
     private static let places = Result { try Places() }
 
@@ -58,7 +60,7 @@ struct FanOutTests {
         try Scene.run { scene in
             let programs = try StandInPrograms(scene.directory)
             scene.engine = places.engine(scene, programs)
-            let definition = try places.definition(scene)
+            let definition = try places.definition(scene, more: Self.docker)
             #expect(try scene.engine.plan(definition).destinations.map(\.holds) == Array(repeating: "empty", count: 5))
             #expect(try scene.engine.rotate(definition).status == .done)
             let outcome = try scene.engine.rotate(definition)
@@ -135,11 +137,11 @@ struct FanOutTests {
                 if try scene.engine.advance(definition) == nil { _ = try scene.engine.rotate(definition) }
                 let current = try scene.revealed(2)
                 #expect(
-                    try held(definition, scene.engine) == Array(repeating: current, count: 5), "boundary \(boundary)")
+                    try held(definition, scene.engine) == Array(repeating: current, count: 4), "boundary \(boundary)")
             }
             boundary += 1
         }
-        #expect(boundary > 15)
+        #expect(boundary > 12)
     }
 
     @Test("one that hangs is said, and the others can be gone back to")
@@ -152,7 +154,7 @@ struct FanOutTests {
             let definition = try places.definition(scene, more: more.replacing("timeout: 1s", with: "timeout: 10s"))
             _ = try scene.engine.rotate(definition)
             try programs.behave("hanging")
-            // Docker hangs as well: nothing is begun.
+            // Nothing is begun.
             let impatient = try scene.definition(
                 """
                 kind: jwt-hs256
@@ -164,7 +166,7 @@ struct FanOutTests {
             #expect(error?.status == .unavailable && error?.message.contains("did not end within 1s") == true)
             #expect(try scene.text("key") == scene.revealed(1))
             try programs.behave()
-            #expect(try held(definition, scene.engine) == Array(repeating: scene.revealed(1), count: 6))
+            #expect(try held(definition, scene.engine) == Array(repeating: scene.revealed(1), count: 5))
         }
     }
 }

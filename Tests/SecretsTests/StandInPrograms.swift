@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import JSON
+import Processes
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ struct StandInPrograms {
         try FileManager.default.createDirectory(atPath: directory + "/bin", withIntermediateDirectories: true)
         for (name, text) in [("docker", Self.docker), ("kubectl", Self.kubectl)] {
             let path = directory + "/bin/" + name
-            try AtomicFile.create(path, Array(("#!/usr/bin/env -S python3 -I -S\n" + Self.common + text).utf8))
+            try AtomicFile.create(path, Array(("#!\(Self.python) -IS\n" + Self.common + text).utf8))
             try #require(chmod(path, 0o700) == 0)
         }
     }
@@ -40,6 +41,12 @@ struct StandInPrograms {
     func setState(_ state: JSONValue) throws {
         try AtomicFile.replace(directory + "/state", with: Array(state.compact.utf8))
     }
+
+    /// The interpreter itself: `python3` on the path may be a script that takes its time to find it.
+    private static let python: String = {
+        let found = try? ProgramRun.run(["python3", "-c", "import sys; print(sys.executable)"]).outputText
+        return found?.split(separator: "\n").first.map(String.init) ?? "/usr/bin/python3"
+    }()
 
     private static let common = #"""
         import base64, json, os, sys, time

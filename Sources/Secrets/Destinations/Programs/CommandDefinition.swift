@@ -1,7 +1,7 @@
 internal import Basics
 internal import Configuration
 
-/// `command: {run: [PROGRAM, …], read: [PROGRAM, …], timeout}`: a program that takes the value on its standard input.
+/// `command: {run: [PROGRAM, …], read: [PROGRAM, …], timeout}`: a program that takes the value on standard input.
 struct CommandDefinition: DestinationDefinition {
     private let run: [String]
     private let read: [String]?

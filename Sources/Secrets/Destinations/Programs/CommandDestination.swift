@@ -2,9 +2,9 @@ internal import Basics
 internal import Cryptography
 internal import Files
 
-/// A program that is given the value on its standard input, and another that gives it back. Without that other one, what
-/// stands there is what this machine has last handed over, told by a mark in a file of its own: the program's exit
-/// status is all that vouches for it.
+/// A program that is given the value on its standard input, and another that gives it back. Without that other one,
+/// what stands there is what this machine has last handed over, told by a mark in a file of its own: the program's
+/// exit status is all that vouches for it.
 struct CommandDestination: Destination {
     let name: String
     let format: ValueFormat

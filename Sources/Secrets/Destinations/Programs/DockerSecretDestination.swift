@@ -3,8 +3,8 @@ internal import Cryptography
 internal import JSON
 
 /// A secret of a Docker Swarm service. A swarm's secrets cannot be changed, nor read back: each value is a new one,
-/// `NAME_v1`, `NAME_v2`, …, which carries the value's mark as a label, and the service is updated from one to the other
-/// in a single call. (docs.docker.com, "Manage sensitive data with Docker secrets".)
+/// `NAME_v1`, `NAME_v2`, …, which carries the value's mark as a label, and the service is updated from one to the
+/// other in a single call. (docs.docker.com, "Manage sensitive data with Docker secrets".)
 struct DockerSecretDestination: Destination {
     let name: String
     let format: ValueFormat
@@ -105,7 +105,7 @@ struct DockerSecretDestination: Destination {
                 let text = try context.known.text(marked: mark, as: format)
             else {
                 throw DestinationError.unreadable(
-                    "the service mounts '\(mount.name.printable)', which is none of ours, and no secret of a swarm can be read",
+                    "the service mounts '\(mount.name.printable)', which is none of ours, and a swarm gives none back",
                     hint: "take it off the service, or let 'target' name a file that is not there yet")
             }
             values[slot] = text

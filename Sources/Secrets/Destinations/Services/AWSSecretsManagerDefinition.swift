@@ -2,8 +2,8 @@ internal import Basics
 internal import Configuration
 internal import HTTP
 
-/// `aws-secrets-manager: {secret, key, region, endpoint, accessKeyId, secretAccessKey, sessionToken, caFile, timeout}`: a
-/// secret of AWS Secrets Manager. What is left out of region and credentials comes from the environment, by the names
+/// `aws-secrets-manager: {secret, key, region, endpoint, accessKeyId, secretAccessKey, sessionToken, caFile, timeout}`:
+/// a secret of AWS Secrets Manager. What is left out of region and credentials comes from the environment, by the names
 /// that AWS's own tools use.
 struct AWSSecretsManagerDefinition: DestinationDefinition {
     private let secret: String

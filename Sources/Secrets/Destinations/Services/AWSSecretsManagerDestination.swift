@@ -2,9 +2,9 @@ internal import Basics
 internal import Cryptography
 internal import JSON
 
-/// A secret of AWS Secrets Manager: AWSCURRENT is the current value, AWSPREVIOUS the previous one. A new value is stored
-/// under AWSPENDING, as AWS's own rotations do, and then takes AWSCURRENT over from the version that was read: that
-/// call is refused where the label has moved meanwhile.
+/// A secret of AWS Secrets Manager: AWSCURRENT is the current value, AWSPREVIOUS the previous one. A new value is
+/// stored under AWSPENDING, as AWS's own rotations do, and then takes AWSCURRENT over from the version that was read:
+/// that call is refused where the label has moved meanwhile.
 struct AWSSecretsManagerDestination: Destination {
     let name: String
     let format: ValueFormat

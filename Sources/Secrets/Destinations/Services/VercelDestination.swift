@@ -81,7 +81,7 @@ struct VercelDestination: Destination {
             if Set(names).isDisjoint(with: targets) { continue }
             guard Set(names) == Set(targets), variables[slot] == nil else {
                 throw DestinationError(
-                    "the variable '\(keys[slot] ?? "")' is set for other targets than \(targets.joined(separator: ", "))",
+                    "the variable '\(keys[slot] ?? "")' has other targets than \(targets.joined(separator: ", "))",
                     hint: "let 'target' name exactly those that it is set for", .configuration)
             }
             variables[slot] = Variable(
