@@ -129,6 +129,11 @@ struct AWSDestinationTests {
             #expect(error?.status == .busy)
             try api.move("AWSPENDING", from: token, to: nil)
             try destination.check(change("x"))
+            // A label that has moved since it was read is not moved again.
+            let moved = #expect(throws: DestinationError.self) {
+                try api.move("AWSCURRENT", from: token, to: version("AWSCURRENT", api))
+            }
+            #expect(moved?.status == .busy)
         }
     }
 

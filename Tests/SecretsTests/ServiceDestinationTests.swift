@@ -98,6 +98,22 @@ struct ServiceDestinationTests {
         }
     }
 
+    @Test("somebody who writes between our reading and our writing is noticed by Vault itself")
+    func vaultRace() throws {
+        let server = try StandInServer()
+        try withTemporaryDirectory { directory in
+            let destination = try vault(server, directory)
+            try destination.write(change("one"), expecting: destination.read())
+            try server.behave("raced")
+            let error = #expect(throws: DestinationError.self) {
+                try destination.write(change("two"), expecting: destination.read())
+            }
+            #expect(error?.status == .busy)
+            try server.behave()
+            #expect(try destination.read()[.current]?.withSecret { $0.revealedText() } == "one")
+        }
+    }
+
     @Test("an error that quotes the value is not passed on")
     func vaultEcho() throws {
         let server = try StandInServer()

@@ -17,7 +17,7 @@ final class StandInServer: Sendable {
     init() throws { server = try PythonServer(Self.program) }
 
     /// Has it behave in another way: `forbidden`, `readonly`, `throttled`, `sealed`, `lagging`, `broken`, `hanging`,
-    /// `forgetful` (answers that it is done and keeps the old value), or as it should, for nothing.
+    /// `raced` (somebody writes after each reading), `forgetful` (answers that it is done and keeps the old value), or as it should, for nothing.
     func behave(_ mode: String = "") throws {
         _ = try HTTPClient().send(HTTPRequest(method: "POST", url: server.url("/_mode"), body: Array(mode.utf8)))
     }
@@ -94,7 +94,9 @@ final class StandInServer: Sendable {
                     if held["data"] is None:
                         metadata["deletion_time"] = "2026-11-21T00:00:00Z"
                         status = 404
-                    return self.answer(status, {"data": {"data": held["data"], "metadata": metadata}})
+                    self.answer(status, {"data": {"data": held["data"], "metadata": metadata}})
+                    if mode == "raced": held["version"] += 1
+                    return
                 if mode == "readonly": return self.answer(403, {"errors": ["1 error occurred: permission denied"]})
                 version = held["version"] if held else 0
                 if document["options"]["cas"] != version:
