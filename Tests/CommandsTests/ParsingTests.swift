@@ -37,6 +37,7 @@ struct ParsingTests {
             "sessions revoke --store web --user u1 --user u2 --watch 5s --incident INC-20261121-001 --yes --json",
             "sessions revoke --store web --match passport.user=u1 --users-file - --dry-run",
             "sessions watch --store web --user u1 --for 10m --max-latency 2ms --replicas 1 --yes --json",
+            "sessions detect --url redis://127.0.0.1:6379/0 --sample 20000 --json",
             "secrets add NAME --from-file PATH",
             "secrets rotate NAME --compromised --yes --json",
             "tick --every 60s",

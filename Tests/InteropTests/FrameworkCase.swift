@@ -16,7 +16,7 @@ struct FrameworkCase: Sendable, CustomTestStringConvertible {
     var afterwards: String?
 
     /// Whether the site's program has asked who is logged in before it prints a session's id.
-    var checksLogins: Bool { site != "php" && site != "laravel" }
+    var checksLogins: Bool { !["php", "laravel", "rack"].contains(site) }
 
     /// Opens the site, with a server of its own.
     func open(_ body: (FrameworkSite, RedisServer) throws -> Void) throws {
@@ -59,6 +59,15 @@ extension FrameworkCase {
             testDescription: "Flask-Session, \(afterwards ?? format)", site: "flask",
             settings: { #"{"url": "\#($0.url)/0", "format": "\#(format)"}"# }, layout: "flask-session",
             afterwards: afterwards)
+    }
+
+    /// Rack's middleware with one of its stores; Debian has those of Rails 6.1.
+    static func rack(_ what: String, store: String, more: String = "", layout: String = "rails") -> FrameworkCase {
+        FrameworkCase(
+            testDescription: "Rack, \(what)", site: "rack", interpreter: { _ in .ruby },
+            settings: { server in
+                #"{"store": "\#(store)", "port": \#(server.port), "url": "\#(server.url)/0"\#(more)}"#
+            }, layout: layout)
     }
 
     static func php(_ serializer: String, more: [String] = [], what: String = "") -> FrameworkCase {

@@ -38,12 +38,21 @@ struct FrameworkSessionsTests {
             "php", more: ["redis.session.locking_enabled=1", "redis.session.lock_expire=60"], what: ", with locks"),
     ]
 
+    static let ruby: [FrameworkCase] = [
+        .rack("redis-rack", store: "redis-rack"),
+        .rack("redis-rack with JSON", store: "redis-rack", more: #", "serializer": "json""#),
+        .rack("Rails's cache", store: "cache", layout: "{preset: rails, store: cache}"),
+        .rack(
+            "Rails's cache, compressed", store: "cache", more: #", "padding": 3000"#,
+            layout: "{preset: rails, store: cache}"),
+    ]
+
     static let laravel: [FrameworkCase] = [
         .laravel("its defaults"), .laravel("no prefix of the connection", prefix: ""),
         .laravel("another guard", guardName: "back_office", more: ", user: login.back_office"),
     ]
 
-    @Test(arguments: python + php)
+    @Test(arguments: python + php + ruby)
     func revokes(example: FrameworkCase) throws { try check(example) }
 
     @Test(.enabled(if: hasLaravel, "Debian's php-illuminate packages are not installed"), arguments: laravel)

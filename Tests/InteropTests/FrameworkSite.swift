@@ -16,6 +16,7 @@ enum Interpreter {
     case python
     /// With options for its command line.
     case php(options: [String])
+    case ruby
 }
 
 /// A site that somebody else's framework runs, with its sessions in a Redis of the test's own. Its program, `visit` in a
@@ -42,6 +43,7 @@ struct FrameworkSite {
         switch interpreter {
         case .python: command = [try Self.python(), "-W", "ignore", "visit.py"]
         case .php(let options): command = ["php"] + options + ["visit.php"]
+        case .ruby: command = ["ruby", "-W0", "visit.rb"]
         }
     }
 

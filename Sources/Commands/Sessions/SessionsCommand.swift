@@ -5,5 +5,8 @@ struct SessionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sessions",
         abstract: "Count, list and revoke sessions in Redis.",
-        subcommands: [SessionsCountCommand.self, SessionsListCommand.self, SessionsRevokeCommand.self, SessionsWatchCommand.self])
+        subcommands: [
+            SessionsCountCommand.self, SessionsListCommand.self, SessionsRevokeCommand.self, SessionsWatchCommand.self,
+            SessionsDetectCommand.self,
+        ])
 }

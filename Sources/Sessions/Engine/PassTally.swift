@@ -8,6 +8,8 @@ struct PassTally: Sendable, Equatable {
     var removed = 0
     /// Values that could not be read and that may be meant.
     var undecodable = 0
+    /// What interrupted saves left, and nobody can use.
+    var remains = 0
     /// Keys that have the form of a session's and are of another type.
     var otherType = 0
     /// Keys that begin as a session's does and whose rest is no id.
@@ -46,6 +48,7 @@ struct PassTally: Sendable, Equatable {
         matched += other.matched
         removed += other.removed
         undecodable += other.undecodable
+        remains += other.remains
         otherType += other.otherType
         neighbours += other.neighbours
         suspects += other.suspects

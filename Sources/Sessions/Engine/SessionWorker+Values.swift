@@ -112,14 +112,19 @@ extension SessionWorker {
     func take(_ value: StoredValue, key: UnsafeRawBufferPointer, at index: Int, of batch: Batch) {
         guard batch.fits[index] else { return takeNeighbour(value) }
         let isFirstLook = batch.origin == .scan && !batch.isSecondLook
+        var verdict = reader.judge(value)
+        if verdict == .ended {
+            if case .index(let user) = batch.origin { takeStale(key, user) }
+            return
+        }
+        if verdict == .remains { return takeRemains(value, key: key, of: batch) }
         if isFirstLook {
             tally.examined += 1
             sample(value)
         }
-        var verdict = reader.judge(value)
         if case .index(let user) = batch.origin { verdict = weigh(verdict, value, user) }
         switch verdict {
-        case .noMatch: return
+        case .noMatch, .ended, .remains: return
         case .undecodable:
             if isFirstLook { tally.undecodable += 1 }
             if mode.includesUndecodable { takeMatch(value, key: key, of: batch) }
@@ -152,6 +157,16 @@ extension SessionWorker {
         } else {
             batch.owners.append(reader.describe(value)?.principal)
         }
+    }
+
+    /// What an interrupted save left goes where it is of a session that we removed. Otherwise nobody knows whose it was: it
+    /// is told, and goes with the values that cannot be read.
+    private func takeRemains(_ value: StoredValue, key: UnsafeRawBufferPointer, of batch: Batch) {
+        if batch.origin == .scan, !batch.isSecondLook { tally.remains += 1 }
+        guard mode.removes, batch.origin == .watch || mode.includesUndecodable else { return }
+        batch.doomed.append(key)
+        if case .commands(let ending) = layout.removal { batch.endings.append(ending.commands(ending: key, value)) }
+        if layout.index != nil { batch.owners.append(nil) }
     }
 
     /// Looks through the first thousand sessions and a few of the others for a user, so that a layout which looks in

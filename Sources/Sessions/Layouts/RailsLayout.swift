@@ -13,6 +13,9 @@ struct RailsLayout: SessionLayout {
         /// Rails's cache (rails/rails, action_dispatch/middleware/session/cache_store.rb).
         case cache
 
+        /// How many hexadecimal digits the cookie's id has: Rack makes 64, Rails 32 (rails/rails, abstract_store.rb).
+        var publicDigits: Int { self == .redisRack ? 64 : 32 }
+
         /// What stands before `2::`.
         var prefix: String {
             switch self {
@@ -47,7 +50,7 @@ struct RailsLayout: SessionLayout {
         let isPublic = try options.flag("publicIDs", default: false)
         keys =
             isPublic
-            ? KeyTemplate(prefix: prefix, form: .hexadecimal(count: 32))
+            ? KeyTemplate(prefix: prefix, form: .hexadecimal(count: store.publicDigits))
             : KeyTemplate(prefix: prefix + Self.privateMark, form: .hexadecimal(count: 64))
         fields = try options.fields(default: Self.defaultFields)
     }

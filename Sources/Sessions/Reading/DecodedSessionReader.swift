@@ -40,7 +40,8 @@ final class DecodedSessionReader: SessionReader {
     func judge(_ value: StoredValue) -> SessionVerdict {
         switch read(value) {
         case .session(let content): question.verdict(on: content, fields)
-        case .ended, .remains: .noMatch
+        case .ended: .ended
+        case .remains: .remains
         case .unreadable: .undecodable
         }
     }

@@ -22,6 +22,10 @@ enum SessionVerdict: Sendable {
     case noMatch
     /// The value cannot be read, and it may be meant.
     case undecodable
+    /// It is what a session leaves for a while when it has ended: there is none any more.
+    case ended
+    /// It is what an interrupted save left: no session, nobody gets in by it, and the application may fail on it.
+    case remains
 }
 
 /// Who stands in a session.

@@ -115,6 +115,11 @@ enum Warnings {
         }
         if tally.kept > 0 { all.append("\(sessions(tally.kept)) of those that were meant spared by id") }
         if tally.undecodable > 0 { all.append("\(tally.undecodable) values could not be read") }
+        if tally.remains > 0 {
+            all.append(
+                "\(tally.remains) of the keys \(pattern) are what interrupted saves left: nobody gets in by them, and the "
+                    + "application may fail on them until they expire; --all --include-undecodable removes them")
+        }
         if tally.suspects > 0 {
             all.append(
                 "\(keys(tally.suspects)) beside \(pattern) read like sessions that are meant, and were left alone: "

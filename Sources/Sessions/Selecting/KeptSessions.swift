@@ -1,3 +1,6 @@
+internal import Basics
+internal import Cryptography
+
 /// Sessions that are spared whatever else is selected, by their ids or whole keys: the responder's own. Their ids are
 /// credentials, so nothing here describes them.
 public struct KeptSessions: Sendable, Hashable {
@@ -8,6 +11,8 @@ public struct KeptSessions: Sendable, Hashable {
         for entry in entries where !entry.isEmpty {
             self.entries.insert(Array(entry.utf8))
             if let id = Self.signedCookie(entry) { self.entries.insert(Array(id.utf8)) }
+            // Rack keeps a session under the SHA-256 of what the cookie holds (rack/rack, session/abstract/id.rb).
+            self.entries.insert(Array(Hexadecimal.encode(SHA256.hash(Array(entry.utf8))).utf8))
         }
     }
 
