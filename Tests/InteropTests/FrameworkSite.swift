@@ -28,7 +28,8 @@ struct FrameworkSite {
 
     /// Puts the site's files, its `site.json` and a firebreak.yaml into a folder.
     init(
-        _ name: String, by interpreter: Interpreter, settings: String, layout: String, redis: String, in directory: String
+        _ name: String, by interpreter: Interpreter, settings: String, layout: String, redis: String,
+        in directory: String
     ) throws {
         self.directory = directory
         firebreak = try FirebreakProgram(in: directory)
@@ -50,7 +51,8 @@ struct FrameworkSite {
     /// The Python of the virtual environment.
     static func python() throws -> String {
         guard let python = getenv("FIREBREAK_TEST_PYTHON") else {
-            throw TestFailure("FIREBREAK_TEST_PYTHON is not set: run ./Scripts/test, which makes the virtual environment")
+            throw TestFailure(
+                "FIREBREAK_TEST_PYTHON is not set: run ./Scripts/test, which makes the virtual environment")
         }
         return String(cString: python)
     }

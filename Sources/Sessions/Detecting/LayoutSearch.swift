@@ -115,10 +115,13 @@ struct LayoutSearch {
         let bytes = Array(prefix.utf8)
         var names: Set<String> = []
         for entry in sample.entries.lazy.filter({ $0.type == "hash" && $0.key.starts(with: bytes) }).prefix(10) {
-            guard case .array(let parts) = try workers[entry.node].ask(["HSCAN", .bytes(entry.key), "0", "COUNT", "100"]),
+            guard
+                case .array(let parts) = try workers[entry.node].ask(["HSCAN", .bytes(entry.key), "0", "COUNT", "100"]),
                 parts.count == 2, case .array(let items) = parts[1]
             else { continue }
-            for place in stride(from: 0, to: items.count, by: 2) { if let name = items[place].text { names.insert(name) } }
+            for place in stride(from: 0, to: items.count, by: 2) {
+                if let name = items[place].text { names.insert(name) }
+            }
         }
         return SessionFields.usual.user.map(\.text).filter { names.contains($0) && !$0.contains(".") }
             .map { "encoding: hash, user: \($0)" }

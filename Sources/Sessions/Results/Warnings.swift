@@ -131,7 +131,9 @@ enum Warnings {
         if tally.misfiled > 0 {
             all.append("the index lists \(sessions(tally.misfiled)) that name somebody else; they were left alone")
         }
-        if tally.indexRefusals > 0 { all.append("the server refused \(tally.indexRefusals) commands on indexes and on what goes with sessions") }
+        if tally.indexRefusals > 0 {
+            all.append("the server refused \(tally.indexRefusals) commands on indexes and on what goes with sessions")
+        }
         return all
     }
 

@@ -26,7 +26,9 @@ import Testing
             ].enumerated().flatMap { number, layout in
                 Self.sessions(40, "id\(number)-").flatMap { layout.write($0) }
             })
-        for number in 0..<60 { try fixture.send("SET", .string("cache:page:\(number)"), .string("<html>\(number)</html>")) }
+        for number in 0..<60 {
+            try fixture.send("SET", .string("cache:page:\(number)"), .string("<html>\(number)</html>"))
+        }
         let before = try fixture.snapshot()
         let detection = try fixture.store().detect()
 
@@ -98,7 +100,8 @@ import Testing
     @Test func withstandsHostileKeys() throws {
         let fixture = try Fixture()
         let names = [
-            "sess\"}, wholeDatabase: true, x: {id}:1", "{id}:{id}:2", "a\nb: c:3", "\u{1B}[31m:4", "'':5", ":::", ":", "\\\":6",
+            "sess\"}, wholeDatabase: true, x: {id}:1", "{id}:{id}:2", "a\nb: c:3", "\u{1B}[31m:4", "'':5", ":::", ":",
+            "\\\":6",
         ]
         for name in names {
             for number in 0..<5 { try fixture.send("SET", .string("\(name)\(number)"), #"{"userId":"u1"}"#) }

@@ -133,7 +133,8 @@ extension ExampleTests {
             return [["SET", .string("scs:session:\(id)"), .bytes(value)]]
         },
         "starsessions": { id, user in
-            let value = #"{"user_id":"\#(user)","__metadata__":{"lifetime":0,"created":1763694000,"last_access":1763694000}}"#
+            let value =
+                #"{"user_id":"\#(user)","__metadata__":{"lifetime":0,"created":1763694000,"last_access":1763694000}}"#
             return [["SET", .string("starsessions.\(id)"), .string(value)]]
         },
         "fastapi-users": { id, user in [["SET", .string("fastapi_users_token:\(id)"), .string(user)]] },

@@ -57,9 +57,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (0, 60_000), (59_999, 60_000), (60_000, 120_000), (-1, 0), (-60_000, 0), (-60_001, -60_000),
-    ] as [(Int64, Int64)])
+    @Test(
+        arguments: [
+            (0, 60_000), (59_999, 60_000), (60_000, 120_000), (-1, 0), (-60_000, 0), (-60_001, -60_000),
+        ] as [(Int64, Int64)])
     func roundsUpToTheNextMinute(instant: Int64, minute: Int64) {
         #expect(SpringKeys.minute(of: instant) == minute)
         #expect(SpringKeys.minute(of: .max) == nil)
@@ -177,7 +178,8 @@ import Testing
         let fixture = try Fixture()
         let time = RedisArgument.bytes(JavaSerialisation.encode(LayoutCase.springUse))
         let start: [RedisArgument] = [
-            "creationTime", time, "lastAccessedTime", time, "maxInactiveInterval", .bytes(SpringSerializer.java.encode(60)),
+            "creationTime", time, "lastAccessedTime", time, "maxInactiveInterval",
+            .bytes(SpringSerializer.java.encode(60)),
         ]
         let session = TestSession(id: "x", user: "Zoë", role: "ROLE_ADMIN", ip: "2001:db8::1")
         let attribute = RedisArgument.string("sessionAttr:" + SpringHash.principalAttribute)

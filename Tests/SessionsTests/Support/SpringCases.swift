@@ -11,7 +11,8 @@ import Testing
 enum SpringFixture {
     static let rows: [String: [UInt8]] = {
         guard let url = Bundle.module.url(forResource: "Fixtures/spring-session", withExtension: "json"),
-            let data = try? Data(contentsOf: url), let texts = try? JSONDecoder().decode([String: String].self, from: data)
+            let data = try? Data(contentsOf: url),
+            let texts = try? JSONDecoder().decode([String: String].self, from: data)
         else { return [:] }
         return texts.compactMapValues(Hexadecimal.decode)
     }()
@@ -36,7 +37,8 @@ enum SpringFixture {
     /// The same context as Jackson writes it with Spring Security's modules (SecurityJackson2Modules).
     static func contextInJSON(_ session: TestSession) -> [UInt8] {
         let package = "org.springframework.security"
-        let authority = #"{"@class":"\#(package).core.authority.SimpleGrantedAuthority","authority":"\#(session.role)"}"#
+        let authority =
+            #"{"@class":"\#(package).core.authority.SimpleGrantedAuthority","authority":"\#(session.role)"}"#
         return Array(
             """
             {"@class":"\(package).core.context.SecurityContextImpl","authentication":\
@@ -75,7 +77,8 @@ extension LayoutCase {
         let bytes: @Sendable (String) -> RedisArgument = { .bytes(serializer.encode($0)) }
         var layout = LayoutCase(
             name: name,
-            configuration: "{preset: \(preset), namespace: \(quoted(namespace)), serializer: \(serializer.rawValue), role: role}",
+            configuration:
+                "{preset: \(preset), namespace: \(quoted(namespace)), serializer: \(serializer.rawValue), role: role}",
             keyOfID: { "\(namespace):sessions:\($0)" },
             save: { session, key in
                 let use =
