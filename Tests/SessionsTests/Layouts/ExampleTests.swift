@@ -82,7 +82,10 @@ extension ExampleTests {
     static let presetCases: [String: LayoutCase] = [
         "connect-redis": .connectRedis, "spring-session": .spring("spring:session"),
         "spring-session-indexed": .springIndexed, "spring-session-json": .springJSON("spring:session"), "rails": .rails,
-        "aspnet-core": .aspNetCore, "better-auth": .betterAuth,
+        "aspnet-core": .aspNetCore, "better-auth": .betterAuth, "django-cache": .djangoCache,
+        "django-cached-db": .djangoCachedDB, "django-prefixed": .djangoMessagePack, "flask-session": .flask,
+        "laravel": .laravel, "laravel-10": .laravel10, "laravel-admin": .laravelAdmin, "phpredis": .phpredis,
+        "phpredis-array": .phpredisArray,
     ]
 
     private static let custom: [String: Writing] = [

@@ -53,7 +53,8 @@ struct LayoutCase: Sendable, CustomTestStringConvertible {
 extension LayoutCase {
     static let allCases = [
         connectRedis, json, jsonSet, jsonList, jsonSortedSet, jsonWholeKeys, string, stringSet, hash, hashSet, spring,
-        springIndexed, springIndexedJSON, rails, railsJSON, aspNetCore, betterAuth,
+        springIndexed, springIndexedJSON, rails, railsJSON, aspNetCore, betterAuth, djangoCache, djangoMessagePack, flask,
+        laravel, phpredis, phpredisArray,
     ]
 
     static let connectRedis = LayoutCase(

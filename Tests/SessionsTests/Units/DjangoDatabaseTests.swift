@@ -8,8 +8,10 @@ import Testing
 @Suite struct DjangoDatabaseTests {
     @Test(arguments: [
         ("anna", #""anna""#), ("42", #""42""#), ("", #""""#), ("o'brien", #""o\x27brien""#),
-        (#"a"b\c"#, #""a\x22b\x5cc""#), ("$(x)`y`;", #""\x24\x28x\x29\x60y\x60\x3b""#), ("\n\u{1B}[", #""\x0a\x1b\x5b""#),
-        ("zoë", #""zo\xeb""#), ("日\u{202E}", #""\u65e5\u202e""#), ("👩", #""\U0001f469""#), ("{0}%s", #""\x7b0\x7d\x25s""#),
+        (#"a"b\c"#, #""a\x22b\x5cc""#), ("$(x)`y`;", #""\x24\x28x\x29\x60y\x60\x3b""#),
+        ("\n\u{1B}[", #""\x0a\x1b\x5b""#),
+        ("zoë", #""zo\xeb""#), ("日\u{202E}", #""\u65e5\u202e""#), ("👩", #""\U0001f469""#),
+        ("{0}%s", #""\x7b0\x7d\x25s""#),
     ])
     func writesTextsForPython(text: String, literal: String) { #expect(PythonText.literal(text) == literal) }
 
@@ -31,7 +33,8 @@ import Testing
             #expect(!remedy(selector).contains("manage.py"))
             #expect(!remedy(selector).contains("abcdefgh"))
         }
-        let several = remedy(SessionSelector(users: ["1"], role: "admin", matches: [FieldMatch(field: "a.b", value: "x")]))
+        let several = remedy(
+            SessionSelector(users: ["1"], role: "admin", matches: [FieldMatch(field: "a.b", value: "x")]))
         #expect(several.contains(#"has(at(d, "a", "b"), "x") and (has(at(d, "role"), "admin") or "#))
         #expect(several.contains(#" and has(at(d, "_auth_user_id"), "1")]"#))
     }

@@ -70,7 +70,8 @@ import Testing
             Row(
                 name: try #require(row["name"]?.stringValue), layout: try #require(row["layout"]?.stringValue),
                 key: try #require(Hexadecimal.decode(row["key"]?.stringValue ?? "")),
-                value: try #require(Hexadecimal.decode(row["value"]?.stringValue ?? "")), user: row["user"]?.stringValue,
+                value: try #require(Hexadecimal.decode(row["value"]?.stringValue ?? "")),
+                user: row["user"]?.stringValue,
                 isReadable: row["readable"] == true)
         }
     }

@@ -22,7 +22,8 @@ struct DjangoDatabase: Sendable {
         else { return "delete the rows of the same sessions, whose session_key is the id in Redis" }
         var conditions = selector.matches.map { Self.holds(Self.value(FieldPath($0.field)), [$0.value]) }
         if let role = selector.role {
-            conditions.append("(" + fields.role.map { Self.holds(Self.value($0), [role]) }.joined(separator: " or ") + ")")
+            conditions.append(
+                "(" + fields.role.map { Self.holds(Self.value($0), [role]) }.joined(separator: " or ") + ")")
         }
         guard selector.users.count <= Self.mostInline else {
             conditions.append("has(\(principal), *users)")

@@ -59,7 +59,8 @@ struct PHPRedisLayout: SessionLayout {
     /// Reads `prefix`, `serializer`, `compression` and the fields.
     init(_ options: inout LayoutOptions) throws(ConfigurationError) {
         try self.init(
-            prefix: options.prefix(default: Self.defaultPrefix), serializer: options.choice("serializer", default: .php),
+            prefix: options.prefix(default: Self.defaultPrefix),
+            serializer: options.choice("serializer", default: .php),
             compression: options.choice("compression", default: .none),
             fields: options.fields(default: Self.defaultFields))
     }
