@@ -53,8 +53,8 @@ struct LayoutCase: Sendable, CustomTestStringConvertible {
 extension LayoutCase {
     static let allCases = [
         connectRedis, json, jsonSet, jsonList, jsonSortedSet, jsonWholeKeys, string, stringSet, hash, hashSet, spring,
-        springIndexed, springIndexedJSON, rails, railsJSON, aspNetCore, betterAuth, djangoCache, djangoMessagePack, flask,
-        laravel, phpredis, phpredisArray,
+        springIndexed, springIndexedJSON, rails, railsJSON, aspNetCore, betterAuth, djangoCache, flask,
+        laravel, phpredis,
     ]
 
     static let connectRedis = LayoutCase(
