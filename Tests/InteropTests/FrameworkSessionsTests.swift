@@ -67,6 +67,8 @@ struct FrameworkSessionsTests {
             if example.afterwards != nil || !example.checksLogins {
                 #expect(try site.whoami(ids) == [names[0], names[1], names[0]])
             }
+            // Whoever is asked who he is may save his session again, in the present form.
+            if let action = example.afterwards { try site.visit(action, [ids[0]]) }
 
             let (status, receipt) = try site.revoke("--user", sessions[0].user)
             #expect(status == 0, "\(receipt)")
