@@ -39,12 +39,12 @@ public enum SessionsError: Failure {
         switch self {
         case .selector(_, let hint): hint
         case .configuration(let error): error.hint
-        case .redis(_, let error): Self.hint(for: error)
+        case .redis(let store, let error): Self.hint(for: error, store: store)
         case .nothingMatchesLayout(_, _, let near): near.hint
         case .replica(_, _, let primary):
             primary.map { "use its primary, \($0.printable)" } ?? "use its primary"
-        case .interrupted(_, _, let cause):
-            (Self.hint(for: cause).map { $0 + "; then " } ?? "") + "run the same command again: it finishes the rest"
+        case .interrupted(let receipt, _, let cause):
+            (Self.hint(for: cause, store: receipt.store).map { $0 + "; then " } ?? "") + "run the same command again: it finishes the rest"
         }
     }
 
@@ -60,15 +60,9 @@ public enum SessionsError: Failure {
         }
     }
 
-    /// A missing permission is answered with what the user needs: the commands that this module sends.
-    private static func hint(for error: RedisError) -> String? {
+    /// A missing permission is answered with what the user needs.
+    private static func hint(for error: RedisError, store: String) -> String? {
         guard case .server(let code, _) = error, code == "NOPERM" else { return error.hint }
-        return "the Redis user needs \(leastPrivilege) on the keys of the sessions, their index and the cut-off"
+        return "'firebreak sessions acl --store \(store.printable)' prints what its user must be allowed to do"
     }
-
-    /// The commands that a user of the server must be allowed to send; the second half where there is an index, `set`
-    /// where there is a cut-off.
-    static let leastPrivilege =
-        "+scan +mget +hmget +unlink +exists +type +role +info +select +ping +wait +client|setname +client|id "
-        + "+client|tracking +subscribe &__redis__:invalidate +sscan +zscan +lrange +srem +zrem +lrem +set"
 }

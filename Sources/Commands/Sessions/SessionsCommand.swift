@@ -7,6 +7,6 @@ struct SessionsCommand: ParsableCommand {
         abstract: "Count, list and revoke sessions in Redis.",
         subcommands: [
             SessionsCountCommand.self, SessionsListCommand.self, SessionsRevokeCommand.self, SessionsWatchCommand.self,
-            SessionsDetectCommand.self,
+            SessionsDetectCommand.self, SessionsAccessCommand.self,
         ])
 }

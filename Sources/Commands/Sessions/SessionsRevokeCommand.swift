@@ -17,6 +17,7 @@ struct SessionsRevokeCommand: Command {
               firebreak sessions revoke --store web --role admin --watch 30s --yes --json
               firebreak sessions revoke --store web --match passport.user=alice --dry-run
               firebreak sessions revoke --store web --user alice --ip 203.0.113.0/24 --created-after 2h --yes
+              firebreak sessions revoke --store api --user alice --cutoff --yes
               firebreak sessions revoke --store web --all --keep my-session.txt --yes
               cut -d, -f1 suspects.csv | firebreak sessions revoke --store web --users-file - --yes
             """)
@@ -25,6 +26,12 @@ struct SessionsRevokeCommand: Command {
     @Option(
         help: ArgumentHelp("How long to watch for sessions that come back; 0s for not at all.", valueName: "duration"))
     var watch = DurationArgument(.seconds(5))
+    @Flag(
+        help: """
+            Do nothing unless the store's cut-off can be set too, so that tokens are refused. Without, it is set where it \
+            can be.
+            """)
+    var cutoff = false
     @OptionGroup var options: RevocationOptions
     @OptionGroup var action: ActionOptions
     @OptionGroup var global: GlobalOptions
@@ -35,9 +42,11 @@ struct SessionsRevokeCommand: Command {
                 .usage, "whose sessions?", hint: "say --user, --users-file, --role, --match, --ip, --created-before or --all")
         }
         let progress = ProgressLine(console)
+        var settings = options.settings
+        settings.requiresCutoff = cutoff
         let revocation = RevokeSessions(
             store: try workspace.store(selection.store), selector: selector, watch: watch.duration,
-            settings: options.settings, isCancelled: Interruption.isWished,
+            settings: settings, isCancelled: Interruption.isWished,
             progress: { step in progress.show(step.line) })
         if action.dryRun {
             try console.show(try revocation.plan(workspace))

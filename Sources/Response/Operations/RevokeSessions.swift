@@ -32,12 +32,14 @@ public struct RevokeSessions: Operation {
     public var intent: String { "revoke sessions in \(store.name): \(selector)" }
 
     public func plan(_ workspace: Workspace) throws -> RevocationPlan {
-        try store.plan(
+        if settings.requiresCutoff { try store.requireCutoff(for: selector) }
+        return try store.plan(
             selector, includeUndecodable: settings.includeUndecodable, isCancelled: isCancelled, progress: progress)
     }
 
     public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> RevocationReceipt {
-        try store.revoke(
+        if settings.requiresCutoff { try store.requireCutoff(for: selector) }
+        return try store.revoke(
             selector, watch: watch, includeUndecodable: settings.includeUndecodable, replicas: settings.replicas,
             maxLatency: settings.maxLatency, isCancelled: isCancelled, progress: progress)
     }

@@ -53,13 +53,17 @@ public struct RevocationSettings: Sendable {
     public var replicas: Int
     /// How much longer than before commands of other clients may take.
     public var maxLatency: Duration
+    /// Nothing is done where no cut-off would be set.
+    public var requiresCutoff: Bool
 
     /// What the commands do where nothing is said.
     public init(
-        includeUndecodable: Bool = false, replicas: Int = 0, maxLatency: Duration = .milliseconds(5)
+        includeUndecodable: Bool = false, replicas: Int = 0, maxLatency: Duration = .milliseconds(5),
+        requiresCutoff: Bool = false
     ) {
         self.includeUndecodable = includeUndecodable
         self.replicas = replicas
         self.maxLatency = maxLatency
+        self.requiresCutoff = requiresCutoff
     }
 }

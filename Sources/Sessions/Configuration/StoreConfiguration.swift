@@ -10,10 +10,12 @@ public struct StoreConfiguration: Sendable {
     public let url: ConfigurationText
     /// What stands at `cutoff:`.
     public let cutoff: CutoffConfiguration?
+    /// What stands at `denylist:`.
+    public let denylist: DenylistConfiguration?
     let layout: any SessionLayout
     let tls: StoreTLS?
 
-    /// Reads `{url, layout, tls, cutoff}` and checks its form; references are not resolved yet.
+    /// Reads `{url, layout, tls, cutoff, denylist}` and checks its form; references are not resolved yet.
     public init(name: String, node: ConfigurationNode) throws(ConfigurationError) {
         var mapping = try node.mapping()
         self.name = name
@@ -23,6 +25,9 @@ public struct StoreConfiguration: Sendable {
         tls = try mapping.optional("tls").map { node throws(ConfigurationError) in try StoreTLS(node: node) }
         cutoff = try mapping.optional("cutoff").map { node throws(ConfigurationError) in
             try CutoffConfiguration(node: node)
+        }
+        denylist = try mapping.optional("denylist").map { node throws(ConfigurationError) in
+            try DenylistConfiguration(node: node)
         }
         try mapping.finish()
         if let literal = url.literal {
@@ -49,6 +54,7 @@ public struct StoreConfiguration: Sendable {
         self.url = url
         self.layout = layout
         self.cutoff = cutoff
+        denylist = nil
         tls = nil
     }
 

@@ -35,4 +35,7 @@ struct SessionIndex: Sendable, Hashable {
 
     /// Whether the list is a string of JSON.
     var isJSON: Bool { if case .json = entries { true } else { false } }
+
+    /// The keys of all users' lists.
+    var keys: StoreKeys { StoreKeys("indexes", prefix: prefix, suffix: suffix) }
 }

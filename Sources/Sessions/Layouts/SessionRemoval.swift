@@ -12,6 +12,10 @@ enum SessionRemoval: Sendable {
 protocol SessionEnding: Sendable {
     /// The commands that end a session, in order. `value` is what the layout's reader asked for; it is lent.
     func commands(ending key: UnsafeRawBufferPointer, _ value: StoredValue) -> EndingCommands
+
+    /// What the server must let us do for these commands, besides reading: the commands, and the keys that they are
+    /// about beside the sessions.
+    func addPermissions(to permissions: inout StorePermissions, sessions: StoreKeys)
 }
 
 /// The commands that end one session. Each names a single key, its second argument, so that it can be sent to the node

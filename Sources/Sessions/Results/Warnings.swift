@@ -70,8 +70,11 @@ enum Warnings {
         if case .refused(let code) = facts.cutoff {
             all.append("the cut-off could not be set (\(code.printable)): tokens of the selected users still work")
         }
-        if facts.cutoff == .notSet, store.cutoff != nil, !selector.isUsersOnly {
-            all.append("no cut-off was set: it works by user, and other conditions were given")
+        if facts.cutoff == .notSet, let cutoff = store.cutoff, cutoff.keys(for: selector) == nil {
+            all.append(
+                selector.all
+                    ? "no cut-off was set: tokens still work"
+                    : "no cut-off was set: it works by user, and other conditions were given")
         }
         return all
     }

@@ -70,13 +70,15 @@ final class Revocation {
     /// After the first pass, which has shown that the layout fits; sessions that old tokens have made since come to
     /// light in what follows.
     private func setCutoff() throws(PassFailure) {
-        guard selector.isUsersOnly, let configured = store.cutoff, !session.wasCancelled else { return }
+        guard let configured = store.cutoff, let keys = configured.keys(for: selector), !session.wasCancelled else {
+            return
+        }
         do {
-            cutoff = try configured.set(for: selector.users, on: session.worker, at: store.time.now)
+            cutoff = try configured.set(keys, on: session.worker, at: store.time.now)
         } catch {
             throw PassFailure(cause: error, unknown: first.unconfirmed)
         }
-        if cutoff.instant != nil { durability = session.durabilityWarnings(of: "the cut-off") }
+        if cutoff.instant != nil { durability = (try? store.keeping().warnings(of: "the cut-off")) ?? [] }
     }
 
     private func watch() throws(PassFailure) {

@@ -12,7 +12,7 @@ extension SessionStore {
         let tally = try session.read(PassMode(includesUndecodable: includeUndecodable))
         return RevocationPlan(
             store: name, selector: selector, examined: tally.examined, matched: tally.matched,
-            undecodable: tally.undecodable, setsCutoff: cutoff != nil && selector.isUsersOnly,
+            undecodable: tally.undecodable, setsCutoff: cutoff?.keys(for: selector) != nil,
             warnings: Warnings.ofReading(tally, self, selector))
     }
 }

@@ -10,6 +10,7 @@ public struct SessionStore: Sendable {
     public let name: String
     let layout: any SessionLayout
     let cutoff: CutoffConfiguration?
+    let denylist: DenylistConfiguration?
     let deployment: RedisDeployment
     /// How long a node that is lost, loading or busy is waited for. A failover takes as long as the others take to agree
     /// that the primary is gone (Sentinel's `down-after-milliseconds`, 30 s unless set) and a few seconds more.
@@ -24,6 +25,7 @@ public struct SessionStore: Sendable {
         name = configuration.name
         layout = configuration.layout
         cutoff = configuration.cutoff
+        denylist = configuration.denylist
         self.time = time
         let url: String
         let tls: TLSConfiguration?

@@ -21,40 +21,4 @@ extension StoreSession {
         }
         return fewest
     }
-
-    /// What may take a key away from the server that has to stay there, in sentences; none where the server does not say.
-    func durabilityWarnings(of what: String) -> [String] {
-        let memory = information("memory")
-        let persistence = information("persistence")
-        var warnings: [String] = []
-        let policy = memory["maxmemory_policy"] ?? "noeviction"
-        let isLimited = memory["maxmemory"].map { $0 != "0" } ?? true
-        // The keys expire, so the policies that evict only such keys take them too.
-        if policy.hasPrefix("allkeys-") || (policy.hasPrefix("volatile-") && isLimited) {
-            warnings.append(
-                "Redis may evict \(what) when its memory is full (maxmemory-policy \(String(policy).printable)): "
-                    + "use noeviction, or a server of its own")
-        }
-        if persistence["aof_enabled"] == "0", savesNothing {
-            warnings.append("Redis saves nothing to disk: after a restart \(what) is gone")
-        }
-        return warnings
-    }
-
-    /// Only asked as the default user: others rarely may, and each refusal stands in the server's ACL LOG.
-    private var savesNothing: Bool {
-        guard store.deployment.template.username == nil, let reply = try? worker.ask(["CONFIG", "GET", "save"]),
-            let parts = reply.elements, parts.count == 2
-        else { return false }
-        return parts[1].text == ""
-    }
-
-    private func information(_ section: String) -> [Substring: Substring] {
-        guard let text = (try? worker.ask(["INFO", .string(section)]))?.text else { return [:] }
-        var fields: [Substring: Substring] = [:]
-        for line in text.split(whereSeparator: \.isNewline) {
-            if let colon = line.firstIndex(of: ":") { fields[line[..<colon]] = line[line.index(after: colon)...] }
-        }
-        return fields
-    }
 }

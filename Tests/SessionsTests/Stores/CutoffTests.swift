@@ -41,4 +41,40 @@ import Testing
         #expect(!receipt.verified)
         #expect(receipt.warnings.contains { $0.contains("OOM") })
     }
+
+    @Test func setsOneKeyForEverybody() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(20)
+        let store = try fixture.store(
+            more: "  cutoff: {key: \"jwt:cutoff:{user}\", all: \"jwt:cutoff\", ttl: 24h, format: milliseconds}\n")
+        #expect(try store.plan(.everything).setsCutoff)
+        let spared = SessionSelector(all: true, keep: KeptSessions(["s1"]))
+        #expect(try !store.plan(spared).setsCutoff)
+        let receipt = try store.revoke(.everything, watch: .zero)
+        let instant = try #require(receipt.cutoff)
+        #expect(try fixture.keys() == ["jwt:cutoff"])
+        #expect(try fixture.send("GET", "jwt:cutoff").text == String(instant.seconds * 1000))
+    }
+
+    /// Selectors for which a cut-off can be had, or not, and what must be said then.
+    @Test(arguments: [
+        (SessionSelector(users: ["u1"]), "", Optional("has no cut-off")),
+        (SessionSelector(users: ["u1"]), "  cutoff: {key: \"c:{user}\", ttl: 1h}\n", nil),
+        (SessionSelector.everything, "  cutoff: {key: \"c:{user}\", ttl: 1h}\n", "no key for everybody"),
+        (SessionSelector.everything, "  cutoff: {key: \"c:{user}\", all: c, ttl: 1h}\n", nil),
+        (SessionSelector(role: "admin"), "  cutoff: {key: \"c:{user}\", all: c, ttl: 1h}\n", "works by user"),
+        (
+            SessionSelector(all: true, keep: KeptSessions(["s1"])),
+            "  cutoff: {key: \"c:{user}\", all: c, ttl: 1h}\n", "works by user"
+        ),
+    ])
+    func canBeInsistedOn(selector: SessionSelector, more: String, refusal: String?) throws {
+        let store = try Fixture().store(more: more)
+        do {
+            try store.requireCutoff(for: selector)
+            #expect(refusal == nil)
+        } catch {
+            #expect(error.message.contains(refusal ?? "nothing"))
+        }
+    }
 }

@@ -106,6 +106,10 @@ import Testing
         "  url: redis://h\n  layout: connect-redis\n  tls: {ca: c.pem}\n",
         "  url: redis://h\n  layout: connect-redis\n  cutoff: {key: x, ttl: 1h}\n",
         "  url: redis://h\n  layout: connect-redis\n  cutoff: {key: \"{user}\", ttl: 0s}\n",
+        "  url: redis://h\n  layout: connect-redis\n  cutoff: {key: \"{user}\", all: \"x:{user}\", ttl: 1h}\n",
+        "  url: redis://h\n  layout: connect-redis\n  cutoff: {key: \"{user}\", ttl: 1h, format: minutes}\n",
+        "  url: redis://h\n  layout: connect-redis\n  denylist: {key: deny}\n",
+        "  url: redis://h\n  layout: connect-redis\n  denylist: {key: \"d:{jti}\", ttl: 0s}\n",
         "  url: redis://h\n  layout: connect-redis\n  layuot: x\n",
     ])
     func refusesStores(text: String) throws {
