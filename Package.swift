@@ -60,6 +60,9 @@ let package = Package(
         module("Tokens", ["Basics", "JSON", "Cryptography"]),
         module("Decoders", ["Basics", "JSON", "Compression"]),
 
+        // Questions about a running system.
+        module("Probes", ["Basics", "Redis"]),
+
         // The five domains. They do not import each other.
         module("Sessions", ["Basics", "JSON", "Decoders", "Cryptography", "Redis", "Configuration"]),
         module(
@@ -107,6 +110,7 @@ let package = Package(
         tests("State", ["State", "Basics"]),
         tests("Configuration", ["Configuration", "Basics"]),
         tests("Tokens", ["Tokens", "Cryptography", "JSON", "Basics"], resources: [.copy("Vectors")]),
+        tests("Probes", ["Probes", "Redis", "Basics"]),
         tests("Decoders", ["Decoders", "Compression", "JSON", "Basics"], resources: [.copy("Fixtures")]),
         tests("Compression", ["Compression", "Basics"], resources: [.copy("Fixtures")]),
         tests(
@@ -124,7 +128,7 @@ let package = Package(
         tests("Response", ["Response", "Incidents", "Secrets", "Flags", "Basics", "Files", "JSON"]),
         tests("Commands", ["Commands", "Basics", "Files", "JSON", "Processes", argumentParser]),
         tests(
-            "Interop", ["Basics", "JSON", "Files", "Processes", "Cryptography"],
+            "Interop", ["Probes", "Redis", "Basics", "JSON", "Files", "Processes", "Cryptography"],
             resources: [.copy("Readers"), .copy("Sites")]),
     ],
     cxxLanguageStandard: .cxx17

@@ -19,8 +19,8 @@ struct FirebreakCommand: ParsableCommand {
             """,
         version: firebreakVersion,
         subcommands: [
-            InitCommand.self, DrillCommand.self, TickCommand.self, ScheduleCommand.self, MetricsCommand.self,
-            ConfigCommand.self,
+            InitCommand.self, DoctorCommand.self, DrillCommand.self, TickCommand.self, ScheduleCommand.self,
+            MetricsCommand.self, ConfigCommand.self,
             SessionsCommand.self, SecretsCommand.self, JWTCommand.self, WebhookCommand.self, APIKeyCommand.self,
             FlagsCommand.self,
             IncidentCommand.self, TimelineCommand.self, JournalCommand.self, NotifyCommand.self, ReportCommand.self,

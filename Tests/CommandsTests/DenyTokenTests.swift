@@ -1,6 +1,7 @@
 import Basics
 import Files
 import JSON
+import Processes
 import TestSupport
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 @Suite struct DenyTokenTests {
     /// A token as anybody could write it: deny believes nothing of it but its id and its end.
     private static func token(_ claims: String) -> String {
-        [#"{"alg":"HS256","typ":"JWT"}"#, claims, "no signature"].map { Base64.urlEncode(Array($0.utf8)) }
+        [#"{"alg":"HS256","typ":"JWT"}"#, claims, "no signature"].map { Base64.encodeURL($0.utf8) }
             .joined(separator: ".")
     }
 
@@ -39,6 +40,7 @@ import Testing
             #expect(plan.outputText.contains(#""toDeny": 1"#), "\(plan.errorText)")
             #expect(try server.ask("DBSIZE") == "0")
 
+            _ = try firebreak.run("incident", "open", "--title", "T", "--severity", "sev1")
             let result = try firebreak.run(
                 "jwt", "deny", "--token-file", "stolen", "--token-file", "-", "--jti", "third", "--expires", "1h",
                 "--reason", "found in a paste", "--yes", "--json", input: second)
@@ -96,7 +98,7 @@ import Testing
 
     @Test func insistsOnACutoff() throws {
         try Self.open { firebreak, server, _ in
-            try server.ask(#"SET sess:1 {"userId":"u1"}"#)
+            try server.ask(#"SET sess:1 '{"userId":"u1"}'"#)
             let result = try firebreak.run("sessions", "revoke", "--user", "u1", "--cutoff", "--yes")
             #expect(result.exitCode == 64)
             #expect(result.errorText.contains("has no cut-off"))

@@ -15,6 +15,16 @@ struct SpringEnding: SessionEnding {
     let keys: SpringKeys
     let hash: SpringHash
 
+    func addPermissions(to permissions: inout StorePermissions, sessions: StoreKeys) {
+        let shadows = StoreKeys("shadow keys", prefix: keys.shadow([]), suffix: [])
+        let index = StoreKeys("indexes", prefix: keys.indexPrefix, suffix: [])
+        let minutes = StoreKeys("expirations", prefix: keys.expirationsPrefix, suffix: [])
+        permissions.add([.srem], on: [index, minutes])
+        permissions.add([.zrem], on: [StoreKeys("expirations", exactly: keys.sortedExpirations)])
+        permissions.add([.del], on: [shadows, sessions])
+        permissions.add([.hset, .expire], on: [sessions])
+    }
+
     func commands(ending key: UnsafeRawBufferPointer, _ value: StoredValue) -> EndingCommands {
         let key = Array(key)
         let id = String(decoding: keys.sessions.id(in: key), as: UTF8.self)

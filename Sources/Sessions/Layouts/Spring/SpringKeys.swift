@@ -16,7 +16,10 @@ struct SpringKeys: Sendable, Hashable {
     func shadow(_ id: some Sequence<UInt8>) -> [UInt8] { Array("\(namespace):sessions:expires:".utf8) + id }
 
     /// The sessions that expire in the minute that ends then.
-    func expirations(minute: Int64) -> [UInt8] { Array("\(namespace):expirations:\(minute)".utf8) }
+    func expirations(minute: Int64) -> [UInt8] { expirationsPrefix + Array(String(minute).utf8) }
+
+    /// What the keys of all minutes begin with.
+    var expirationsPrefix: [UInt8] { Array("\(namespace):expirations:".utf8) }
 
     /// All sessions by when they expire, where the application keeps them so.
     var sortedExpirations: [UInt8] { Array("\(namespace):sessions:expirations".utf8) }
