@@ -80,13 +80,13 @@ let package = Package(
             "Response",
             [
                 "Basics", "JSON", "Files", "Processes", "Cryptography", "Redis", "HTTP", "State", "Configuration",
-                "Tokens", "Sessions", "Secrets", "Flags", "Incidents", "Notifications",
+                "Tokens", "Probes", "Sessions", "Secrets", "Flags", "Incidents", "Notifications",
             ]),
         module(
             "Commands",
             [
-                "Basics", "JSON", "Files", "Cryptography", "Configuration", "Tokens", "Sessions", "Secrets", "Flags",
-                "Incidents", "Notifications", "Response", argumentParser,
+                "Basics", "JSON", "Files", "Cryptography", "Configuration", "Tokens", "Probes", "Sessions", "Secrets",
+                "Flags", "Incidents", "Notifications", "Response", argumentParser,
             ]),
         .executableTarget(name: "firebreak", dependencies: ["Commands"], swiftSettings: strict),
 

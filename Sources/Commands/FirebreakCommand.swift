@@ -24,6 +24,7 @@ struct FirebreakCommand: ParsableCommand {
             SessionsCommand.self, SecretsCommand.self, JWTCommand.self, WebhookCommand.self, APIKeyCommand.self,
             FlagsCommand.self,
             IncidentCommand.self, TimelineCommand.self, JournalCommand.self, NotifyCommand.self, ReportCommand.self,
+            ProbeCommand.self,
         ])
 }
 
