@@ -44,7 +44,8 @@ public enum SessionsError: Failure {
         case .replica(_, _, let primary):
             primary.map { "use its primary, \($0.printable)" } ?? "use its primary"
         case .interrupted(let receipt, _, let cause):
-            (Self.hint(for: cause, store: receipt.store).map { $0 + "; then " } ?? "") + "run the same command again: it finishes the rest"
+            (Self.hint(for: cause, store: receipt.store).map { $0 + "; then " } ?? "")
+                + "run the same command again: it finishes the rest"
         }
     }
 

@@ -93,13 +93,16 @@ import Testing
         Damage(shell: ["rm", ".firebreak/keyring.key"], says: "keyring: "),
         Damage(shell: ["rm", ".flags"], status: 2, says: "flags app: "),
         Damage(shell: ["rm", ".env"], says: "secret KEY: "),
-        Damage(shell: ["sh", "-c", "echo KEY=somebody-elses-value-of-a-good-length > .env"], says: "somebody else wrote it"),
+        Damage(
+            shell: ["sh", "-c", "echo KEY=somebody-elses-value-of-a-good-length > .env"], says: "somebody else wrote it"
+        ),
         Damage(shell: ["true"], redis: ["FLUSHALL"], status: 2, says: "the database is empty"),
         Damage(shell: ["true"], redis: ["RENAME sess:1 session:1"], status: 2, says: "has the form sess:*; there are "),
         Damage(shell: ["true"], redis: ["CONFIG SET appendonly no"], status: 2, says: "a restart forgets the cut-off"),
         Damage(shell: ["true"], redis: ["REPLICAOF 127.0.0.1 1"], says: "is a replica"),
         Damage(
-            shell: ["true"], redis: ["CONFIG SET maxmemory 100mb", "CONFIG SET maxmemory-policy allkeys-lru"], status: 2,
+            shell: ["true"], redis: ["CONFIG SET maxmemory 100mb", "CONFIG SET maxmemory-policy allkeys-lru"],
+            status: 2,
             says: "may evict the cut-off"),
     ])
     func findsWhatIsBroken(damage: Damage) throws {

@@ -50,14 +50,17 @@ import Testing
         let bench = try Bench(prefix: prefix, version: "bullmq:5.60.0")
         try bench.send("LPUSH", bench.key("wait"), "1", "2", "3")
         try bench.send("LPUSH", bench.key("active"), "4")
-        for (state, count) in [("completed", 5), ("failed", 2), ("delayed", 3), ("prioritized", 4), ("waiting-children", 1)] {
+        for (state, count) in [
+            ("completed", 5), ("failed", 2), ("delayed", 3), ("prioritized", 4), ("waiting-children", 1),
+        ] {
             for number in 0..<count { try bench.send("ZADD", bench.key(state), "1", .string("j\(number)")) }
         }
         let health = try bench.probe().health()
         #expect(
             health
                 == QueueHealth(
-                    queue: "mail", dialect: .bullMQ(5), version: "bullmq:5.60.0", isPaused: false, waiting: 3, active: 1,
+                    queue: "mail", dialect: .bullMQ(5), version: "bullmq:5.60.0", isPaused: false, waiting: 3,
+                    active: 1,
                     completed: 5, failed: 2, delayed: 3, prioritized: 4, waitingChildren: 1))
         #expect(health.backlog == 12)
     }
@@ -65,7 +68,8 @@ import Testing
     /// What tells a version, and which it is.
     @Test(arguments: [
         ("bullmq:6.2.0", QueueDialect.bullMQ(6)), ("bullmq:5.30.0", .bullMQ(5)), ("bullmq-pro:7.1.0", .bullMQ(7)),
-        ("bullmq:4.1", .bullMQ(4)), ("nonsense", .bullMQUnknown), ("bullmq:x", .bullMQUnknown), ("a:-1", .bullMQUnknown),
+        ("bullmq:4.1", .bullMQ(4)), ("nonsense", .bullMQUnknown), ("bullmq:x", .bullMQUnknown),
+        ("a:-1", .bullMQUnknown),
     ])
     func tellsTheVersion(version: String, dialect: QueueDialect) throws {
         let bench = try Bench(version: version)

@@ -18,7 +18,8 @@ struct SessionsAccessCommand: Command {
               printf %s "$PASSWORD" | sha256sum
             """)
 
-    @Option(help: ArgumentHelp("The store, by its name in the configuration. Default: the only one.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The store, by its name in the configuration. Default: the only one.", valueName: "name"))
     var store: String?
     @Option(help: ArgumentHelp("What the user is called.", valueName: "name"))
     var user = "revoker"

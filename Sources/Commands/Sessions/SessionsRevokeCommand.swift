@@ -39,7 +39,8 @@ struct SessionsRevokeCommand: Command {
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
         guard let selector = try selection.selector(workspace.time) else {
             throw CommandFailure(
-                .usage, "whose sessions?", hint: "say --user, --users-file, --role, --match, --ip, --created-before or --all")
+                .usage, "whose sessions?",
+                hint: "say --user, --users-file, --role, --match, --ip, --created-before or --all")
         }
         let progress = ProgressLine(console)
         var settings = options.settings

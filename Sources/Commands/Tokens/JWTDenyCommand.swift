@@ -20,7 +20,8 @@ struct JWTDenyCommand: Command {
               firebreak jwt deny --store api --jti 0b5f7a12 --expires 2026-11-22T00:00:00Z --yes
             """)
 
-    @Option(help: ArgumentHelp("The store, by its name in the configuration. Default: the only one.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The store, by its name in the configuration. Default: the only one.", valueName: "name"))
     var store: String?
     @Option(
         help: ArgumentHelp(
@@ -54,7 +55,8 @@ struct JWTDenyCommand: Command {
         }
         if !action.yes {
             let plan = try operation.plan(workspace)
-            try console.confirm("Deny \(plan.toDeny) token\(plan.toDeny == 1 ? "" : "s") in store \(plan.store)?", given: false)
+            try console.confirm(
+                "Deny \(plan.toDeny) token\(plan.toDeny == 1 ? "" : "s") in store \(plan.store)?", given: false)
         }
         let receipt = try workspace.carryOut(operation, incident: action.incident, reason: action.reason)
         try console.show(receipt)

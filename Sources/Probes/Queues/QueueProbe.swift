@@ -28,7 +28,9 @@ public final class QueueProbe {
                 ["LINDEX", keys.argument("wait"), -1], ["LINDEX", keys.argument("paused"), -1],
             ]
             + ["wait", "paused", "active"].map { ["LLEN", keys.argument($0)] }
-            + ["completed", "failed", "delayed", "prioritized", "waiting-children"].map { ["ZCARD", keys.argument($0)] }
+            + ["completed", "failed", "delayed", "prioritized", "waiting-children"].map {
+                ["ZCARD", keys.argument($0)]
+            }
         let replies = try ask(commands)
         let facts = replies[0].elements ?? []
         let counts = replies[7...].map { Int($0.integerValue ?? 0) }
@@ -74,13 +76,14 @@ public final class QueueProbe {
         var isAgain = false
         while true {
             // Bull's channels are named as keys are (lib/scripts.js, `pause`).
-            let left = try ask([
-                ["EVAL", .string(QueueScript.text), .integer(Int64(names.count))] + names.map(keys.argument)
-                    + [
-                        .string(event), .string(way), keys.argument(event), .integer(Int64(QueueScript.chunk)),
-                        isAgain ? "1" : "0",
-                    ]
-            ], keyAt: 3)[0]
+            let left = try ask(
+                [
+                    ["EVAL", .string(QueueScript.text), .integer(Int64(names.count))] + names.map(keys.argument)
+                        + [
+                            .string(event), .string(way), keys.argument(event), .integer(Int64(QueueScript.chunk)),
+                            isAgain ? "1" : "0",
+                        ]
+                ], keyAt: 3)[0]
             guard let left = left.integerValue, left > 0 else { break }
             isAgain = true
         }

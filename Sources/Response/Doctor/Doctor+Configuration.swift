@@ -12,7 +12,8 @@ extension Doctor {
         let problems = ConfigurationCheck(workspace).unresolved
         guard problems.isEmpty else {
             return problems.map {
-                Check("configuration", .failure, $0, remedy: "set what it refers to, as this user and the timer have it")
+                Check(
+                    "configuration", .failure, $0, remedy: "set what it refers to, as this user and the timer have it")
             }
         }
         return [Check("configuration", .ok, path)]

@@ -12,7 +12,8 @@ extension Doctor {
                 guard count > 0 else {
                     return [
                         Check(
-                            subject, .warning, "there is no flag in it", remedy: "check where it is, or write one there")
+                            subject, .warning, "there is no flag in it", remedy: "check where it is, or write one there"
+                        )
                     ]
                 }
                 return [Check(subject, .ok, "\(count) flag\(count == 1 ? "" : "s")")]
@@ -22,7 +23,8 @@ extension Doctor {
         checks += Check.of("flags") {
             try workspace.expiredOverrides().map { override in
                 Check(
-                    "flags \(override.source)", .warning, "the override of \(override.flag) has run out and still holds",
+                    "flags \(override.source)", .warning,
+                    "the override of \(override.flag) has run out and still holds",
                     remedy: "'firebreak tick' puts it back; let a timer run it")
             }
         }

@@ -14,7 +14,9 @@ extension Doctor {
             return definitions.flatMap { definition in
                 let subject = "secret \(definition.name)"
                 return Check.of(subject) {
-                    var checks = try rotations.conditions(of: definition).compactMap { check($0, subject, definition.name) }
+                    var checks = try rotations.conditions(of: definition).compactMap {
+                        check($0, subject, definition.name)
+                    }
                     if stuck.contains(definition.name) {
                         checks.append(
                             Check(
@@ -27,12 +29,16 @@ extension Doctor {
                             Check(
                                 subject, .warning,
                                 summary.version == nil ? "it has no version yet" : "its rotation is overdue",
-                                remedy: "'firebreak secrets rotate \(definition.name)', and let a timer run 'firebreak tick'"))
+                                remedy:
+                                    "'firebreak secrets rotate \(definition.name)', and let a timer run 'firebreak tick'"
+                            ))
                     }
                     guard checks.isEmpty else { return checks }
                     let version = summary?.version.map { "version \($0)" } ?? "no version yet"
                     let count = definition.destinations.count
-                    return [Check(subject, .ok, "\(version), as recorded in \(count) destination\(count == 1 ? "" : "s")")]
+                    return [
+                        Check(subject, .ok, "\(version), as recorded in \(count) destination\(count == 1 ? "" : "s")")
+                    ]
                 }
             }
         }

@@ -11,7 +11,8 @@ extension Doctor {
         guard FileReader.exists(path) else {
             return [
                 Check(
-                    "state", .warning, "there is none yet at \(path)", remedy: "the first action makes it, or 'firebreak init'")
+                    "state", .warning, "there is none yet at \(path)",
+                    remedy: "the first action makes it, or 'firebreak init'")
             ]
         }
         var checks = modeChecks(workspace)
@@ -57,7 +58,8 @@ extension Doctor {
                 ? [Check("actions", .ok, "none was interrupted")]
                 : unfinished.suffix(5).map {
                     Check(
-                        "actions", .warning, "begun \($0.recordedAt.formatted(fractionDigits: 0)) and without an outcome: \($0.summary)",
+                        "actions", .warning,
+                        "begun \($0.recordedAt.formatted(fractionDigits: 0)) and without an outcome: \($0.summary)",
                         remedy: "if it is not running now, run the same command again, or 'firebreak tick'")
                 }
         }
@@ -67,7 +69,9 @@ extension Doctor {
     private func modeChecks(_ workspace: Workspace) -> [Check] {
         let configuration = workspace.configuration
         var places = [(configuration.state.directory, "folder", "700"), (configuration.state.path, "file", "600")]
-        if let key = try? configuration.unlock.keyFilePath(workspace.environment) { places.append((key, "file", "600")) }
+        if let key = try? configuration.unlock.keyFilePath(workspace.environment) {
+            places.append((key, "file", "600"))
+        }
         return places.compactMap { path, kind, wanted in
             // One that is missing is what opening the keyring complains of.
             guard let mode = (try? FilePermissions.of(path)) ?? nil, mode & 0o077 != 0 else { return nil }

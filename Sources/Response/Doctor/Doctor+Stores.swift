@@ -57,8 +57,10 @@ extension Doctor {
     private func keeping(
         _ store: SessionStore, _ configuration: StoreConfiguration, _ subject: String
     ) throws -> [Check] {
-        let what = [configuration.cutoff.map { _ in "the cut-off" }, configuration.denylist.map { _ in "the denylist" }]
-            .compactMap(\.self)
+        let what = [
+            configuration.cutoff.map { _ in "the cut-off" }, configuration.denylist.map { _ in "the denylist" },
+        ]
+        .compactMap(\.self)
         guard !what.isEmpty else { return [] }
         let keeping = try store.keeping(asksAll: true)
         let warnings = keeping.warnings(of: what.joined(separator: " and "))

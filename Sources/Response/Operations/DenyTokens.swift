@@ -18,7 +18,9 @@ public struct DenyTokens: Operation {
         self.store = store
         var tokens: [DeniedToken] = []
         for list in lists {
-            for (number, line) in list.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+            for (number, line) in list.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                .enumerated()
+            {
                 let text = String(decoding: line, as: UTF8.self).filter { !$0.isWhitespace }
                 if text.isEmpty || text.hasPrefix("#") { continue }
                 tokens.append(try Self.read(text, line: number + 1, expires))

@@ -42,7 +42,8 @@ extension SessionStore {
             sentinelRule = ([head] + asked.map { "+\($0)" }).joined(separator: " ")
         }
         return AccessRule(
-            store: name, user: user, rule: ([head] + keys + [AccessRule.channel] + commands.map { "+\($0)" }).joined(separator: " "),
+            store: name, user: user,
+            rule: ([head] + keys + [AccessRule.channel] + commands.map { "+\($0)" }).joined(separator: " "),
             sentinelRule: sentinelRule, commands: commands, keys: keys.map { String($0.dropFirst()) })
     }
 }

@@ -37,13 +37,14 @@ public struct CutoffConfiguration: Sendable {
             }
             return Array(text.utf8)
         }
-        format = try mapping.optional("format").map { node throws(ConfigurationError) in
-            let name = try node.string()
-            guard let format = Format(rawValue: name) else {
-                throw node.unknownChoice(name, among: Format.allCases.map(\.rawValue))
-            }
-            return format
-        } ?? .seconds
+        format =
+            try mapping.optional("format").map { node throws(ConfigurationError) in
+                let name = try node.string()
+                guard let format = Format(rawValue: name) else {
+                    throw node.unknownChoice(name, among: Format.allCases.map(\.rawValue))
+                }
+                return format
+            } ?? .seconds
         lifetime = try mapping.required("ttl").lifetime("as long as the longest-lived token")
         try mapping.finish()
     }

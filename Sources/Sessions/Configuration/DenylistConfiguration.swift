@@ -20,11 +20,12 @@ public struct DenylistConfiguration: Sendable {
         }
         self.prefix = prefix
         self.suffix = suffix
-        skew = try mapping.optional("skew").map { node throws(ConfigurationError) in
-            let skew = try node.duration()
-            guard skew >= .zero else { throw node.failure("'\(node.path)' should not be negative") }
-            return skew
-        } ?? .seconds(60)
+        skew =
+            try mapping.optional("skew").map { node throws(ConfigurationError) in
+                let skew = try node.duration()
+                guard skew >= .zero else { throw node.failure("'\(node.path)' should not be negative") }
+                return skew
+            } ?? .seconds(60)
         lifetime = try mapping.optional("ttl").map { node throws(ConfigurationError) in
             try node.lifetime("as long as the longest-lived token")
         }

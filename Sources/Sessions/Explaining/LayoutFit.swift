@@ -48,8 +48,11 @@ extension SessionStore {
         } catch {
             throw .redis(store: name, error)
         }
-        let others = hasSessions ? [] : shapes.groups(limit: 5).map { "\($0.pattern) (\($0.keys == 1 ? "1 key" : "\($0.keys) keys"))" }
+        let others =
+            hasSessions
+            ? [] : shapes.groups(limit: 5).map { "\($0.pattern) (\($0.keys == 1 ? "1 key" : "\($0.keys) keys"))" }
         return LayoutFit(
-            hasSessions: hasSessions, isEmpty: shapes.count == 0, isWhole: isWhole, others: others.joined(separator: ", "))
+            hasSessions: hasSessions, isEmpty: shapes.count == 0, isWhole: isWhole,
+            others: others.joined(separator: ", "))
     }
 }

@@ -64,7 +64,8 @@ extension Keeping {
     /// Two servers of a store as one: the worse of each.
     func joined(with other: Keeping) -> Keeping {
         if evicts == true { return Keeping(self, persistence: other) }
-        return other.evicts == true || evicts != nil ? Keeping(other, persistence: self) : Keeping(self, persistence: other)
+        return other.evicts == true || evicts != nil
+            ? Keeping(other, persistence: self) : Keeping(self, persistence: other)
     }
 
     private init(_ eviction: Keeping, persistence other: Keeping) {
@@ -88,7 +89,8 @@ extension SessionStore {
             for primary in try deployment.resolve().primaries {
                 var connection = try RedisConnection(primary.endpoint)
                 let replies = try connection.pipeline(
-                    [["INFO", "memory"], ["INFO", "persistence"]] + (asksConfiguration ? [["CONFIG", "GET", "save"]] : []))
+                    [["INFO", "memory"], ["INFO", "persistence"]]
+                        + (asksConfiguration ? [["CONFIG", "GET", "save"]] : []))
                 let one = Keeping(
                     memory: replies[0], persistence: replies[1], save: asksConfiguration ? replies[2] : .null)
                 all = all?.joined(with: one) ?? one

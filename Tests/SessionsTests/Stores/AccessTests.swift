@@ -119,7 +119,8 @@ import Testing
     @Test(arguments: [LayoutCase.connectRedis, .hashSet])
     func withoutAnyOneSomethingIsRefused(layout: LayoutCase) throws {
         let rule = try Self.store(Fixture(), layout).accessRule()
-        let unused: Set<String> = layout == .hashSet ? ["wait", "zscan", "lrange", "zrem", "lrem"] : ["wait", "exists"]
+        let unused: Set<String> =
+            layout == .hashSet ? ["wait", "zscan", "lrange", "zrem", "lrem"] : ["wait", "exists"]
         for word in rule.rule.split(separator: " ").map(String.init) {
             guard "~+&".contains(word.prefix(1)), !unused.contains(String(word.dropFirst())) else { continue }
             let fixture = try Fixture()

@@ -30,7 +30,9 @@ struct SpringEnding: SessionEnding {
         let id = String(decoding: keys.sessions.id(in: key), as: UTF8.self)
         let shadow: [RedisArgument] = ["DEL", .bytes(keys.shadow(Array(id.utf8)))]
         // What an interrupted save left behind is nothing that Spring can read.
-        guard hash.isWhole(value) else { return EndingCommands(commands: [shadow, ["DEL", .bytes(key)]], deciding: 1) }
+        guard hash.isWhole(value) else {
+            return EndingCommands(commands: [shadow, ["DEL", .bytes(key)]], deciding: 1)
+        }
 
         let serializer = hash.serializer
         var commands: [[RedisArgument]] = []
