@@ -42,19 +42,10 @@ struct FrameworkSite {
             "\(directory)/firebreak.yaml",
             Array("stores: {web: {url: \"\(redis)\", layout: \(layout)}}\n".utf8))
         switch interpreter {
-        case .python: command = [try Self.python(), "-W", "ignore", "visit.py"]
+        case .python: command = [try Python.path(), "-W", "ignore", "visit.py"]
         case .php(let options): command = ["php"] + options + ["visit.php"]
         case .ruby: command = ["ruby", "-W0", "visit.rb"]
         }
-    }
-
-    /// The Python of the virtual environment.
-    static func python() throws -> String {
-        guard let python = getenv("FIREBREAK_TEST_PYTHON") else {
-            throw TestFailure(
-                "FIREBREAK_TEST_PYTHON is not set: run ./Scripts/test, which makes the virtual environment")
-        }
-        return String(cString: python)
     }
 
     /// Runs the site's program; each line that it wrote.
@@ -88,7 +79,7 @@ struct FrameworkSite {
 
     /// Runs a line as somebody does who has copied it into a shell of the project's, where `python` is the project's.
     func shell(_ line: String) throws -> ProgramResult {
-        let bin = try Self.python().split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let bin = try Python.path().split(separator: "/", omittingEmptySubsequences: false).dropLast()
             .joined(separator: "/")
         let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
         return try ProgramRun.run(

@@ -58,13 +58,18 @@ public struct FirebreakProgram: Sendable {
 
 /// Other people's software, in the virtual environment that `Scripts/test` makes.
 public enum Python {
-    /// Runs a program text with arguments; its failure fails the test, with what it said.
-    public static func run(_ arguments: [String], input: [UInt8] = []) throws -> String {
+    /// The interpreter.
+    public static func path() throws -> String {
         guard let python = getenv("FIREBREAK_TEST_PYTHON") else {
             throw TestFailure(
                 "FIREBREAK_TEST_PYTHON is not set: run ./Scripts/test, which makes the virtual environment")
         }
-        let result = try ProgramRun.run([String(cString: python)] + arguments, standardInput: input)
+        return String(cString: python)
+    }
+
+    /// Runs a program text with arguments; its failure fails the test, with what it said.
+    public static func run(_ arguments: [String], input: [UInt8] = []) throws -> String {
+        let result = try ProgramRun.run([path()] + arguments, standardInput: input)
         guard result.succeeded else {
             throw TestFailure("\(arguments.first ?? "python") ended with \(result.exitCode): \(result.errorText)")
         }
