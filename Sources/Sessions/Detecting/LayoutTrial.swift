@@ -35,12 +35,28 @@ struct LayoutTrial {
         let marks = candidate.evidence?.reader(for: SessionQuestion(nil))
         try forEachValue(outcome.fitting, reader.access) { value in
             outcome.read += 1
-            guard reader.judge(value) == .match else { return }
+            guard reader.judge(value) == .match, candidate.layout.hasFields || Self.isIdentifier(value) else { return }
             if let marks, marks.describe(value)?.principal == nil { return }
             outcome.decoded += 1
             if reader.describe(value)?.principal != nil { outcome.named += 1 }
         }
         return outcome
+    }
+
+    /// Whether a value may be a user's id and nothing else.
+    private static func isIdentifier(_ value: StoredValue) -> Bool {
+        guard case .text(let bytes) = value, bytes.count <= 64 else { return false }
+        return bytes.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || "-_.@+|".utf8.contains(byte)
+        }
+    }
+
+    /// A user who may not look is told so.
+    private static func check(_ reply: RedisReply) throws(RedisError) {
+        if case .error(let code, let message) = reply, code == "NOPERM" {
+            throw .server(code: code, message: message)
+        }
     }
 
     /// Lends some values, spread over all of the keys.
@@ -66,6 +82,7 @@ struct LayoutTrial {
     ) throws(RedisError) {
         let end = RedisArgument.string(String(Self.longest))
         for reply in try worker.ask(all: keys.map { ["GETRANGE", .bytes($0), "0", end] }) {
+            try Self.check(reply)
             // An empty value is an empty session in some formats, and says nothing.
             guard case .bulk(let bytes) = reply, !bytes.isEmpty, bytes.count <= Self.longest else { continue }
             bytes.withUnsafeBytes { body(.text($0)) }
@@ -77,6 +94,7 @@ struct LayoutTrial {
     ) throws(RedisError) {
         let lengths = try worker.ask(
             all: keys.flatMap { key in fields.map { ["HSTRLEN", .bytes(key), .bytes($0)] } })
+        for reply in lengths { try Self.check(reply) }
         let short = keys.indices.filter { index in
             lengths[(index * fields.count)..<((index + 1) * fields.count)]
                 .allSatisfy { ($0.integerValue ?? 0) <= Int64(Self.longest) }

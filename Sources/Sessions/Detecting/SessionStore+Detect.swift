@@ -47,6 +47,8 @@ extension SessionStore {
 
     private static func certainty(_ outcome: LayoutTrial.Outcome) -> LayoutDetection.Certainty {
         if outcome.share < 0.5 { return .possible }
+        // Any short text may be somebody's id.
+        if !outcome.candidate.layout.hasFields { return .possible }
         guard outcome.candidate.isNamed else { return outcome.named * 2 > outcome.read ? .likely : .possible }
         return outcome.share >= 0.95 && outcome.named > 0 ? .sure : .likely
     }

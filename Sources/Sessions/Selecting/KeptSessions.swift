@@ -4,6 +4,8 @@ internal import Cryptography
 /// Sessions that are spared whatever else is selected, by their ids or whole keys: the responder's own. Their ids are
 /// credentials, so nothing here describes them.
 public struct KeptSessions: Sendable, Hashable {
+    /// In bytes; nothing shorter than this is a token with a signature behind it.
+    private static let longToken = 16
     private var entries: Set<[UInt8]> = []
 
     /// Spares the sessions with these ids or keys.
@@ -13,6 +15,12 @@ public struct KeptSessions: Sendable, Hashable {
             if let id = Self.signedCookie(entry) { self.entries.insert(Array(id.utf8)) }
             // Rack keeps a session under the SHA-256 of what the cookie holds (rack/rack, session/abstract/id.rb).
             self.entries.insert(Array(Hexadecimal.encode(SHA256.hash(Array(entry.utf8))).utf8))
+            // Spring's cookie is the id in base 64 (spring-projects/spring-session, DefaultCookieSerializer.java).
+            if let id = Base64.decode(entry), !id.isEmpty { self.entries.insert(id) }
+            // Better Auth's is the token and a signature (better-call, setSignedCookie).
+            if let dot = entry.firstIndex(of: "."), entry[..<dot].utf8.count >= Self.longToken {
+                self.entries.insert(Array(entry[..<dot].utf8))
+            }
         }
     }
 

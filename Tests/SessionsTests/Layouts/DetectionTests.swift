@@ -96,6 +96,27 @@ import Testing
         #expect((2000...4000).contains(found.estimated))
     }
 
+    @Test func takesOnlyWhatMayBeIdsForIds() throws {
+        let fixture = try Fixture()
+        for number in 0..<10 {
+            try fixture.send("SET", .string("auth:list:\(number)"), "[]")
+            try fixture.send("SET", .string("token:\(LayoutCase.digest("\(number)"))"), .string("user-\(number)"))
+        }
+        let findings = try fixture.store().detect().findings
+        #expect(findings.map(\.configuration) == [#"{key: "token:{id}", encoding: string}"#])
+        #expect(findings.map(\.certainty) == [.possible])
+    }
+
+    @Test func saysWhatItMayNotLookAt() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(50)
+        try fixture.send("ACL", "SETUSER", "ir", "on", ">pw", "~*", "+@all", "-getrange")
+        let store = try fixture.store(url: "redis://ir:pw@127.0.0.1:\(fixture.server.port)")
+        let error = #expect(throws: SessionsError.self) { try store.detect() }
+        #expect(error?.status == .refused)
+        #expect(error?.hint?.contains("sessions acl") == true)
+    }
+
     /// Names and values that want to be taken for something else.
     @Test func withstandsHostileKeys() throws {
         let fixture = try Fixture()

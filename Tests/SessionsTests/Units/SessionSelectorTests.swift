@@ -56,6 +56,23 @@ import Testing
         #expect(Array(key.utf8).withUnsafeBytes { kept.contain($0, template) } == isSpared)
     }
 
+    /// What somebody copies out of a browser's cookie, and the id under which the framework keeps the session.
+    @Test(arguments: [
+        ("rack", "7bae7ca15fab", "2::" + LayoutCase.digest("7bae7ca15fab"), "rack:session:2::"),
+        ("spring", "M2YxZC0x", "3f1d-1", "spring:session:sessions:"),
+        (
+            "better-auth", "AbCdEfGhIjKlMnOpQrStUvWxYz012345.c2lnbmF0dXJl", "AbCdEfGhIjKlMnOpQrStUvWxYz012345",
+            "better-auth:"
+        ),
+    ])
+    func sparesByTheCookie(framework: String, cookie: String, id: String, prefix: String) {
+        let key = framework == "rack" ? "rack:session:" + id : prefix + id
+        let kept = KeptSessions([cookie])
+        let template = KeyTemplate(prefix: prefix)
+        #expect(Array(key.utf8).withUnsafeBytes { kept.contain($0, template) })
+        #expect(!Array((prefix + "other").utf8).withUnsafeBytes { kept.contain($0, template) })
+    }
+
     /// Ids of sessions are credentials: a receipt does not repeat them.
     @Test func tellsNothingOfWhatIsKept() throws {
         let selector = SessionSelector(all: true, keep: KeptSessions(["abc"]))
