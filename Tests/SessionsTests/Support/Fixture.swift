@@ -44,10 +44,15 @@ final class Fixture {
 
     /// Every key of the database with its value, as DUMP writes it, and whether it expires.
     func snapshot(where isWanted: ([UInt8]) -> Bool = { _ in true }) throws -> [[UInt8]: [RedisReply]] {
+        let keys = (try send("KEYS", "*").elements ?? []).compactMap { reply -> [UInt8]? in
+            guard case .bulk(let key) = reply, isWanted(key) else { return nil }
+            return key
+        }
         var all: [[UInt8]: [RedisReply]] = [:]
-        for case .bulk(let key) in try send("KEYS", "*").elements ?? [] where isWanted(key) {
-            let expiry = try send("PEXPIRETIME", .bytes(key))
-            all[key] = [try send("DUMP", .bytes(key)), expiry]
+        for start in stride(from: 0, to: keys.count, by: 500) {
+            let some = Array(keys[start..<min(start + 500, keys.count)])
+            let replies = try connection.pipeline(some.flatMap { [["DUMP", .bytes($0)], ["PEXPIRETIME", .bytes($0)]] })
+            for (place, key) in some.enumerated() { all[key] = Array(replies[(2 * place)...(2 * place + 1)]) }
         }
         return all
     }
