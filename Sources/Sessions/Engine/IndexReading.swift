@@ -51,12 +51,13 @@ extension SessionWorker {
     /// HMGET answers alike for a hash without these fields and for no hash at all, so hashes are asked for first.
     private func existing(_ keys: KeyList, _ user: String) throws(RedisError) -> KeyList {
         for position in 0..<keys.count { _ = keys.withKey(position) { findings.indexed.insert($0) } }
-        guard !isCluster, case .hash = reader.access else { return keys }
+        guard case .hash = reader.access else { return keys }
         var found = KeyList()
         for start in stride(from: 0, to: keys.count, by: Pace.largest) {
             let range = start..<min(start + Pace.largest, keys.count)
-            let replies = try ask(all: range.map { ["EXISTS", .bytes(keys[$0])] })
-            for (position, reply) in zip(range, replies) {
+            let answers = sendEach(range.map { ["EXISTS", .bytes(keys[$0])] })
+            for (position, answer) in zip(range, answers) {
+                let reply = try answer.result.get()
                 keys.withKey(position) {
                     if reply == .integer(0) { takeStale($0, user) } else { found.append($0) }
                 }

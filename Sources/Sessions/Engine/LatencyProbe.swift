@@ -43,6 +43,7 @@ final class LatencyProbe: Sendable {
         // A server that takes no further client is no reason to stop the revocation: it goes on unmeasured.
         guard var connection = try? RedisConnection(endpoint) else { return }
         var window = LatencyWindow()
+        var judge = LatencyJudge(limit: baseline + allowance)
         var lastReplicaLook = ContinuousClock.now
         while !isStopped {
             let sent = ContinuousClock.now
@@ -51,7 +52,7 @@ final class LatencyProbe: Sendable {
             window.add(now - sent)
             if window.count >= Self.enough {
                 let before = (pace.batchSize, pace.rest)
-                pace.adapt(to: window.p99, limit: baseline + allowance)
+                pace.adapt(to: window.p99, limit: judge.limit(for: window.p99, isSlowest: pace.isSlowest))
                 // After a change only what comes then counts; steady, the window slides on.
                 if before != (pace.batchSize, pace.rest) { window.removeAll() }
             }

@@ -5,12 +5,11 @@ internal import Synchronization
 /// (`LatencyProbe`) and changes it, the worker looks at it before each batch.
 ///
 /// Batches of a hundred are as fast as any (measured: issue 3's table), so they never grow beyond. It slows down to
-/// batches of ten with rests between them and no further: somebody waits for the end of the revocation too, and where
-/// that does not help, it was not our work that the others felt.
+/// batches of ten with rests between them and no further: somebody waits for the end of the revocation too.
 final class Pace: Sendable {
     static let largest = 100
     static let smallest = 10
-    private static let longestRest = 10_000
+    private static let longestRest = 5000
     /// How long a replica that cannot keep up is waited for at a stretch, in microseconds.
     private static let longestHold = 30_000_000
 
@@ -18,12 +17,11 @@ final class Pace: Sendable {
     /// Between two batches, in microseconds.
     private let restLength = Atomic(0)
     private let isHeld = Atomic(false)
-    private let slowings = Atomic(0)
 
     /// How many keys go into a command.
     var batchSize: Int { size.load(ordering: .relaxed) }
-    /// How often it has slowed down.
-    var slowedDown: Int { slowings.load(ordering: .relaxed) }
+    /// Whether it cannot slow down further.
+    var isSlowest: Bool { batchSize == Self.smallest && restLength.load(ordering: .relaxed) == Self.longestRest }
     /// How long to rest before the next batch.
     var rest: Duration { .microseconds(restLength.load(ordering: .relaxed)) }
 
@@ -31,7 +29,6 @@ final class Pace: Sendable {
     func adapt(to latency: Duration, limit: Duration) {
         let (size, rest) = (batchSize, restLength.load(ordering: .relaxed))
         if latency > limit {
-            slowings.add(1, ordering: .relaxed)
             if size > Self.smallest {
                 self.size.store(max(Self.smallest, size / 2), ordering: .relaxed)
             } else {

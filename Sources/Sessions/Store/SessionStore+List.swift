@@ -1,3 +1,5 @@
+internal import Synchronization
+
 extension SessionStore {
     /// Lists whose sessions a selector means, or everybody's, those with most first, at most `limit` users with at
     /// most `fingerprints` fingerprints each. Reads only.
@@ -10,7 +12,9 @@ extension SessionStore {
         let session = try StoreSession(self, selector, reporter)
         reporter.begin(.verifying)
         let principals = PrincipalTable(store: name, keys: layout.keys, fingerprints: fingerprints)
-        let tally = try session.read(PassMode(visit: { principals.add(key: $0, $1) }))
+        // Several nodes are gone through at once.
+        let gate = Mutex(())
+        let tally = try session.read(PassMode(visit: { key, who in gate.withLock { _ in principals.add(key: key, who) } }))
         return SessionListing(
             store: name, selector: selector, principals: principals.summaries(limit: limit),
             principalCount: principals.count, isComplete: principals.isComplete && !tally.wasCancelled,

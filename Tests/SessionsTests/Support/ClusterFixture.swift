@@ -35,7 +35,7 @@ final class DeploymentFixture {
     /// How many keys the primaries hold.
     func size() throws -> Int {
         var size = 0
-        for primary in try RedisDirectory(RedisDeployment(url: url)).resolve().primaries {
+        for primary in try RedisDirectory(RedisDeployment(url: url)).resolve().primaries where !primary.slots.isEmpty {
             var connection = try RedisConnection(primary.endpoint)
             size += Int(try connection.command("DBSIZE").integerValue ?? 0)
         }
@@ -44,7 +44,7 @@ final class DeploymentFixture {
 
     /// Empties every primary.
     func clear() throws {
-        for primary in try RedisDirectory(RedisDeployment(url: url)).resolve().primaries {
+        for primary in try RedisDirectory(RedisDeployment(url: url)).resolve().primaries where !primary.slots.isEmpty {
             var connection = try RedisConnection(primary.endpoint)
             _ = try connection.command("FLUSHALL")
         }

@@ -20,10 +20,10 @@ final class TalkingServer: Sendable {
             }
         }
         guard bound == 0, listen(listener, 16) == 0 else { throw TestFailure("cannot listen") }
-        let (listener, bytes) = (listener, Array(text.utf8))
+        let (socket, bytes) = (listener, Array(text.utf8))
         _ = BackgroundThread {
             while true {
-                let client = accept(listener, nil, nil)
+                let client = accept(socket, nil, nil)
                 if client < 0 { return }
                 send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
             }

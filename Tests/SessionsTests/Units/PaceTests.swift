@@ -13,11 +13,22 @@ import Testing
         for _ in 0..<4 { pace.adapt(to: .milliseconds(6), limit: limit) }
         #expect(pace.batchSize == 10 && pace.rest == .zero)
         for _ in 0..<20 { pace.adapt(to: .seconds(1), limit: limit) }
-        #expect(pace.batchSize == 10 && pace.rest == .milliseconds(10))
+        #expect(pace.batchSize == 10 && pace.rest == .milliseconds(5) && pace.isSlowest)
         pace.adapt(to: .milliseconds(4), limit: limit)
-        #expect(pace.rest == .milliseconds(10), "neither too much nor well below: as it is")
+        #expect(pace.rest == .milliseconds(5), "neither too much nor well below: as it is")
         for _ in 0..<40 { pace.adapt(to: .milliseconds(1), limit: limit) }
         #expect(pace.batchSize == 100 && pace.rest == .zero)
+    }
+
+    /// A server that is slow anyway is not waited for.
+    @Test func knowsWhatItIsNotToBlameFor() {
+        let limit = Duration.milliseconds(5)
+        var judge = LatencyJudge(limit: limit)
+        for _ in 0..<100 { #expect(judge.limit(for: .milliseconds(20), isSlowest: false) == limit) }
+        for _ in 0..<39 { #expect(judge.limit(for: .milliseconds(20), isSlowest: true) == limit) }
+        #expect(judge.limit(for: .milliseconds(20), isSlowest: true) == .milliseconds(60))
+        #expect(judge.limit(for: .milliseconds(4), isSlowest: false) == .milliseconds(60))
+        #expect(judge.limit(for: .milliseconds(2), isSlowest: false) == limit)
     }
 
     @Test func forgetsTheOldest() {
