@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("allkeys-lru", "0", true), ("volatile-lru", "100mb", true), ("volatile-ttl", "0", false),
+        ("allkeys-lru", "100mb", true), ("volatile-lru", "100mb", true), ("volatile-ttl", "0", false),
         ("noeviction", "100mb", false),
     ])
     func warnsWhereTheCutoffMayVanish(policy: String, limit: String, isWarned: Bool) throws {
