@@ -10,7 +10,9 @@ import argparse
 import binascii
 import json
 import os
+import random
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -58,9 +60,14 @@ if batch:
 
 
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """One below 32768, since the nodes of a cluster talk to each other on the port 10,000 above."""
+    while True:
+        with socket.socket() as listener:
+            try:
+                listener.bind(("127.0.0.1", random.randrange(20_000, 32_000)))
+                return listener.getsockname()[1]
+            except OSError:
+                continue
 
 
 class Server:
@@ -241,6 +248,8 @@ def main():
         return [firebreak, "sessions", "revoke", "--config", configuration(folder, url), "--store", "web", *selection,
                 "--watch", "0s", "--yes", "--json"]
 
+    # So that the servers end too when this is told to.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         print(f"Sessions: {options.count:,}, {options.runs} runs each, in turn\n{measure.machine()}; "
               f"load {os.getloadavg()[0]:.1f} before")
