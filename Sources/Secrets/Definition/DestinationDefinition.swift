@@ -21,6 +21,8 @@ public struct DestinationContext: Sendable {
     let time: TimeSource
     /// What the keyring has of the secret.
     var known = KnownTexts.none
+    /// Called between the steps of a write that has several; tests throw here to play a crash.
+    var boundary: @Sendable (String) throws -> Void = { _ in }
 
     /// Surroundings.
     public init(environment: [String: String], lockDirectory: String, time: TimeSource = .system) {

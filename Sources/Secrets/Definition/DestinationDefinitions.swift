@@ -21,6 +21,7 @@ enum DestinationDefinitions {
         ),
         ("jwks", { node, kind throws(ConfigurationError) in try KeySetDefinition(node: node, kind: kind) }),
         ("redis", { node, kind throws(ConfigurationError) in try RedisDefinition(node: node, kind: kind) }),
+        ("redis-acl", { node, kind throws(ConfigurationError) in try RedisACLDefinition(node: node, kind: kind) }),
         ("command", { node, kind throws(ConfigurationError) in try CommandDefinition(node: node, kind: kind) }),
         (
             "docker-secret",

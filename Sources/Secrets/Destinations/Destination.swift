@@ -74,6 +74,10 @@ public protocol Destination: Sendable {
     /// What its users should know of it whenever a value is promoted there, each in a few words.
     var caveats: [String] { get }
 
+    /// Whether it decides what is accepted, as the list of a server's passwords does, and is not where consumers read
+    /// what to use. It is given a new value before they are, and an old one is taken from it after them.
+    var isVerifier: Bool { get }
+
     /// What it holds now. Throws where it cannot be read or is ambiguous.
     func read() throws -> DestinationValues
     /// Throws what `write` would throw, as far as can be known without changing anything.
@@ -81,8 +85,12 @@ public protocol Destination: Sendable {
     /// Applies a change in one step, durably, provided that it still holds `expected`; throws an error of status busy
     /// where it does not.
     func write(_ change: DestinationChange, expecting expected: DestinationValues) throws
+    /// Whether a write of it was begun and not finished, though it may read as if it were: it is to be done again.
+    func isUnfinished() throws -> Bool
 }
 
 extension Destination {
     var caveats: [String] { [] }
+    var isVerifier: Bool { false }
+    func isUnfinished() throws -> Bool { false }
 }

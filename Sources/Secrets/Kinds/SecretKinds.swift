@@ -6,7 +6,7 @@ public enum SecretKinds {
         JWTHS256Kind(), JWTHS384Kind(), JWTHS512Kind(), JWTRS256Kind(), JWTPS256Kind(), JWTES256Kind(), JWTES384Kind(),
         JWTEdDSAKind(), WebhookStandardKind(), WebhookGitHubKind(), WebhookStripeKind(), WebhookSlackKind(),
         WebhookShopifyKind(), WebhookTwilioKind(), WebhookGitLabKind(), WebhookDiscordKind(), APIKeyKind(),
-        RandomKind(),
+        RedisPasswordKind(), RandomKind(),
     ]
 
     /// Their names, as they stand in the configuration.

@@ -24,7 +24,7 @@ extension RotationRun {
         try change(&wanted, rotation.steps.destinations[index])
         wanted = wanted.limited(to: destination.slots)
         let target = holdings.values.applying(wanted)
-        if !holdings.values.matches(target) {
+        if try !holdings.values.matches(target) || at(destination, destination.isUnfinished) {
             try engine.boundary("before writing \(destination.name)")
             try at(destination) { try destination.write(wanted, expecting: holdings.values) }
             try engine.boundary("after writing \(destination.name)")
@@ -36,16 +36,17 @@ extension RotationRun {
         try save(rotation)
     }
 
-    /// Does a step at every destination that has not done it. Gives the first failure, which is noted in the rotation;
-    /// after it, others are tried only where `goesOn`.
+    /// Does a step at every destination, or those given, that has not done it. Gives the first failure, which is noted
+    /// in the rotation; after it, others are tried only where `goesOn`.
     func forEachDestination(
-        _ rotation: inout Rotation, until done: DestinationRecord.State, goesOn: Bool,
-        _ step: (any Destination, inout Rotation) throws -> Void
+        among some: [any Destination]? = nil, _ rotation: inout Rotation, until done: DestinationRecord.State,
+        goesOn: Bool, _ step: (any Destination, inout Rotation) throws -> Void
     ) throws -> (any Failure)? {
         var first: (any Failure)?
-        for destination in destinations {
+        for destination in some ?? destinations {
             let known = rotation.steps.destinations.first { $0.name == destination.name }
-            if known?.state == done { continue }
+            // Of what was taken away in the same step, nothing is brought back.
+            if known?.state == done || (done == .written && known?.state == .retired) { continue }
             do {
                 try step(destination, &rotation)
             } catch let error as SecretsError {

@@ -12,7 +12,8 @@ extension RotationRun {
 
         var records: [DestinationRecord] = []
         var adopted: [Int] = []
-        for destination in destinations {
+        // Consumers know their value in plain text; a verifier may have only its hash.
+        for destination in consumed + verifiers {
             let (holdings, taken) = try inspectAndAdopt(destination)
             records.append(Self.record(destination, holdings))
             adopted += taken
@@ -69,7 +70,8 @@ extension RotationRun {
     func abandon(_ rotation: Rotation) throws -> Bool {
         for destination in destinations {
             guard let holdings = try? inspect(destination) else { return false }
-            if holdings.versions.values.contains(rotation.version) { return false }
+            let isUnfinished = (try? destination.isUnfinished()) ?? true
+            if isUnfinished || holdings.versions.values.contains(rotation.version) { return false }
         }
         try engine.database.write { try finish(rotation, as: .abandoned, $0) }
         return true

@@ -12,8 +12,9 @@ extension RotationRun {
                 warn("publishAhead is not waited for: no destination has a nextKey, and a \(kind.name) is in no JWKS")
             } else {
                 let new = rotation.version
-                let failure = try forEachDestination(&rotation, until: .published, goesOn: false) {
-                    destination, rotation in
+                let failure = try forEachDestination(
+                    among: verifiers + consumed, &rotation, until: .published, goesOn: false
+                ) { destination, rotation in
                     guard destination.slots.contains(.next) else { return }
                     try converge(destination, &rotation, to: .published) { change, _ in
                         change.set(.next, to: try self.text(of: new, as: destination.format))
@@ -37,21 +38,27 @@ extension RotationRun {
         let retired = Set(try keyring.versions(of: name).filter { $0.stage == .retired }.map(\.version))
         let (new, old) = (rotation.version, rotation.previousVersion)
         let failure = try forEachDestination(
-            &rotation, until: .written, goesOn: rotation.compromised
+            among: verifiers + consumed, &rotation, until: .written, goesOn: rotation.compromised
         ) { destination, rotation in
             try converge(destination, &rotation, to: .written) { change, record in
                 change.set(.current, to: try self.text(of: new, as: destination.format))
                 change.clear(.next)
                 // What stood here is what this destination's consumers know; a retired value is not brought back.
                 let held = record.before(.current).flatMap { retired.contains($0) ? nil : $0 }
-                if !keepsPrevious {
+                if !keepsPrevious, !destination.isVerifier {
                     change.clear(.previous)
                 } else if let previous = held == new ? old : held ?? old {
                     change.set(.previous, to: try self.text(of: previous, as: destination.format))
                 }
             }
         }
-        if let failure { return failure }
+        // Until here a verifier has accepted both. What is compromised ends even where a consumer could not be told.
+        if !keepsPrevious, failure == nil || rotation.compromised {
+            let another = try take(from: verifiers, &rotation, keeping: rotation.version)
+            if let failure = failure ?? another { return failure }
+        } else if let failure {
+            return failure
+        }
         for destination in destinations {
             for caveat in destination.caveats { warn("\(destination.name): \(caveat)") }
         }

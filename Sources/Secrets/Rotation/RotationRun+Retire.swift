@@ -5,20 +5,12 @@ extension RotationRun {
     /// Takes the previous values away from every destination, then retires them in the keyring. A destination that no
     /// longer holds the new value stops it: what its consumers use might be what is to be retired.
     func retire(_ rotation: inout Rotation) throws -> (any Failure)? {
-        let new = rotation.version
         let previous = try keyring.versions(of: name).filter { $0.stage == .previous }
         if !previous.isEmpty {
-            let failure = try forEachDestination(&rotation, until: .retired, goesOn: true) { destination, rotation in
-                try converge(
-                    destination, &rotation, to: .retired,
-                    require: { holdings in
-                        guard holdings.versions[.current] == new else {
-                            throw SecretsError.drifted(
-                                destination: destination.name, held: holdings.versions[.current], expected: new)
-                        }
-                    },
-                    { change, _ in change.clear(.previous) })
-            }
+            // A verifier comes last, and only where every consumer was seen to have the new value.
+            let failure =
+                try take(from: consumed, &rotation, keeping: rotation.version)
+                ?? take(from: verifiers, &rotation, keeping: rotation.version)
             if let failure { return failure }
             if definition.adoption != nil {
                 warn("the previous value was retired without proof that consumers took the new one up")
@@ -38,6 +30,23 @@ extension RotationRun {
         rotation = ended
         try engine.boundary("retired")
         return nil
+    }
+
+    /// Takes the previous value away where the new one stands.
+    func take(
+        from some: [any Destination], _ rotation: inout Rotation, keeping new: Int
+    ) throws -> (any Failure)? {
+        try forEachDestination(among: some, &rotation, until: .retired, goesOn: true) { destination, rotation in
+            try converge(
+                destination, &rotation, to: .retired,
+                require: { holdings in
+                    guard holdings.versions[.current] == new else {
+                        throw SecretsError.drifted(
+                            destination: destination.name, held: holdings.versions[.current], expected: new)
+                    }
+                },
+                { change, _ in change.clear(.previous) })
+        }
     }
 
     /// Retires what is previous now. Without an unfinished rotation (as after a rollback) only the keyring changes.

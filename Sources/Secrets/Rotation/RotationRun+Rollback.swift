@@ -35,23 +35,12 @@ extension RotationRun {
     /// Puts back what every destination held, then makes the replaced version current again.
     func rollBack(_ rotation: inout Rotation) throws {
         let old = rotation.previousVersion
-        let failure = try forEachDestination(&rotation, until: .restored, goesOn: true) { destination, rotation in
-            try converge(destination, &rotation, to: .restored) { change, record in
-                for slot in DestinationSlot.allCases {
-                    // A destination that was empty gets the version that is current again.
-                    let version = record.before(slot) ?? (slot == .current ? old : nil)
-                    if let version {
-                        change.set(slot, to: try self.text(of: version, as: destination.format))
-                    } else {
-                        change.clear(slot)
-                    }
-                }
-            }
-        }
-        if failure != nil { return }
+        // The replaced value is accepted until consumers have let go of it.
+        if try restore(consumed, &rotation, orElse: old) != nil { return }
         // Consumers that have taken the new value up must let go of it. A hook that fails does not keep the old value
         // from being current again: it is what the destinations hold.
         _ = try runReloadHooks(&rotation)
+        if try restore(verifiers, &rotation, orElse: old) != nil { return }
         let now = now
         var ended = rotation
         ended.state = .rolledBack
@@ -64,5 +53,24 @@ extension RotationRun {
         }
         rotation = ended
         try engine.boundary("rolled back")
+    }
+
+    /// Puts back what destinations held.
+    private func restore(
+        _ some: [any Destination], _ rotation: inout Rotation, orElse old: Int?
+    ) throws -> (any Failure)? {
+        try forEachDestination(among: some, &rotation, until: .restored, goesOn: true) { destination, rotation in
+            try converge(destination, &rotation, to: .restored) { change, record in
+                for slot in DestinationSlot.allCases {
+                    // A destination that was empty gets the version that is current again.
+                    let version = record.before(slot) ?? (slot == .current ? old : nil)
+                    if let version {
+                        change.set(slot, to: try self.text(of: version, as: destination.format))
+                    } else {
+                        change.clear(slot)
+                    }
+                }
+            }
+        }
     }
 }

@@ -29,8 +29,14 @@ final class RotationRun {
         }
         var context = engine.context
         context.known = KnownTexts(engine.keyring, definition.name, definition.kind)
+        context.boundary = engine.boundary
         destinations = try definition.destinations.map { try $0.open(context) }
     }
+
+    /// Those that decide what is accepted: the first to have a new value, and the last to lose an old one.
+    var verifiers: [any Destination] { destinations.filter(\.isVerifier) }
+    /// Those that consumers read.
+    var consumed: [any Destination] { destinations.filter { !$0.isVerifier } }
 
     /// The rotation that is not finished.
     func openRotation() throws -> Rotation? {
