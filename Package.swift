@@ -71,7 +71,9 @@ let package = Package(
                 "Basics", "JSON", "Files", "Processes", "Cryptography", "Redis", "HTTP", "Tokens", "State",
                 "Configuration",
             ]),
-        module("Flags", ["Basics", "JSON", "Files", "Cryptography", "State", "Configuration"]),
+        module(
+            "Flags",
+            ["Basics", "JSON", "Files", "Processes", "Cryptography", "Redis", "State", "Configuration"]),
         module("Incidents", ["Basics", "JSON", "Files", "Cryptography", "State"]),
         module("Notifications", ["Basics", "JSON", "HTTP", "Cryptography", "Configuration"]),
 
@@ -122,7 +124,7 @@ let package = Package(
                 "Secrets", "Tokens", "State", "Configuration", "Cryptography", "Redis", "HTTP", "Files", "JSON",
                 "Processes", "Basics",
             ]),
-        tests("Flags", ["Flags", "State", "Configuration", "Files", "JSON", "Basics"]),
+        tests("Flags", ["Flags", "State", "Configuration", "Redis", "Files", "JSON", "Basics"]),
         tests("Incidents", ["Incidents", "State", "Cryptography", "Files", "JSON", "Processes", "Basics"]),
         tests("Notifications", ["Notifications", "HTTP", "Configuration", "JSON", "Basics"]),
         tests("Response", ["Response", "Incidents", "Secrets", "Flags", "Basics", "Files", "JSON"]),

@@ -1,5 +1,7 @@
 public import Basics
 public import Files
+public import Processes
+public import Redis
 
 /// Why something about flags could not be done.
 public enum FlagsError: Failure {
@@ -9,6 +11,18 @@ public enum FlagsError: Failure {
     case file(source: String, FilesError)
     /// The source's `.env` file is not in order, or cannot hold the value.
     case document(source: String, path: String, DotEnvError)
+    /// The source's flagd file is not in order.
+    case definitions(source: String, path: String, reason: String)
+    /// The source's Redis server cannot be reached, or refuses.
+    case redis(source: String, RedisError)
+    /// A program of the source's cannot be run.
+    case program(source: String, ProcessesError)
+    /// A program of the source's did not do what it should.
+    case programFailed(source: String, program: String, reason: String)
+    /// The source holds something that is no value.
+    case unreadableValue(flag: String, source: String, reason: String)
+    /// The source cannot hold the value.
+    case unsupportedValue(flag: String, source: String, reason: String)
     /// The flag is not what it was expected to be: somebody else changed it. Nothing was written.
     case changed(flag: String, source: String, expected: FlagValue, found: FlagValue)
     /// What was written reads back as something else.
@@ -38,6 +52,19 @@ public enum FlagsError: Failure {
         case .file(let source, let error): "flag source '\(source)': \(error.message)"
         case .document(let source, let path, let error):
             "flag source '\(source)': \(path.printable): \(error.message)"
+        case .definitions(let source, let path, let reason):
+            "flag source '\(source)': \(path.printable): \(reason)"
+        case .redis(let source, let error): "flag source '\(source)': \(error.message)"
+        case .program(let source, let error): "flag source '\(source)': \(error.message)"
+        case .programFailed(let source, let program, let reason):
+            "flag source '\(source)': '\(program.printable)' \(reason)"
+        case .unreadableValue(let flag, let source, let reason):
+            "the value of '\(flag.printable)' in '\(source)' \(reason)"
+        case .unsupportedValue(let flag, let source, let reason):
+            "'\(flag.printable)' in '\(source)' cannot have that value: \(reason)"
+        case .changed(let flag, let source, let expected, let found) where expected == found:
+            "'\(flag.printable)' in '\(source)' was changed by somebody else: its value is still "
+                + "\(Self.quoted(found)), but not all of its definition is what it was"
         case .changed(let flag, let source, let expected, let found):
             "'\(flag.printable)' in '\(source)' was changed by somebody else: it should be "
                 + "\(Self.quoted(expected)) and is \(Self.quoted(found))"
@@ -59,7 +86,11 @@ public enum FlagsError: Failure {
 
     public var hint: String? {
         switch self {
-        case .invalidName, .repeatedFlag: nil
+        case .invalidName, .repeatedFlag, .unsupportedValue, .unreadableValue: nil
+        case .definitions: "correct the file; nothing was changed"
+        case .redis(_, let error): error.hint
+        case .program(_, let error): error.hint
+        case .programFailed: "run it by hand to see what is wrong"
         case .file(_, let error): error.hint
         case .document(_, _, let error): error.hint
         case .changed: "look who did; 'firebreak flags restore --force' puts the earlier value back all the same"
@@ -81,7 +112,10 @@ public enum FlagsError: Failure {
 
     public var status: ExitStatus {
         switch self {
-        case .invalidName, .repeatedFlag: .badInput
+        case .invalidName, .repeatedFlag, .unsupportedValue, .unreadableValue, .definitions: .badInput
+        case .redis(_, let error): error.status
+        case .program(_, let error): error.status
+        case .programFailed: .unavailable
         case .file(_, let error): error.status
         case .document(_, _, let error): error.status
         case .changed, .notPutBack: .partial

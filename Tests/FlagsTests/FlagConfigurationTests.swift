@@ -33,6 +33,27 @@ import Testing
     }
 
     @Test(arguments: [
+        ("app: {flagd: {path: flags.json, hashing: cbor}}", "FlagdFlagSource"),
+        ("app: {redis: {url: 'redis://127.0.0.1:6379/2', hash: flags, channel: c}}", "RedisFlagSource"),
+        ("app: {redis: {url: '${env:URL}', prefix: 'f:'}}", "RedisFlagSource"),
+        (
+            "app: {command: {read: [./get], write: [./set], list: [./list], remove: [./rm], timeout: 5s}}",
+            "CommandFlagSource"
+        ),
+    ])
+    func everyKindIsOpened(text: String, kind: String) throws {
+        let source = try source(text).open(["URL": "redis+sentinel://127.0.0.1/main"])
+        #expect(source.name == "app")
+        #expect(String(describing: type(of: source)) == kind)
+    }
+
+    @Test(arguments: [
+        "app: {dotenv: {path: x}, flagd: {path: y}}", "app: {flagd: {}}", "app: {flagd: {path: x, hashing: md5}}",
+        "app: {redis: {url: 'redis://h'}}", "app: {redis: {url: 'redis://h', hash: a, prefix: b}}",
+        "app: {redis: {url: 'redis://h', hash: ''}}", "app: {redis: {url: 'redis+cluster://h', hash: a}}",
+        "app: {redis: {url: 'http://h', hash: a}}", "app: {command: {read: [./get]}}",
+        "app: {command: {read: [], write: [x]}}", "app: {command: {read: ['${env:X}'], write: [x]}}",
+        "app: {command: {read: [x], write: [x], timeout: 0s}}",
         "app: {}", "app: {dotenv: {}}", "app: {dotenv: {path: x, dialect: ruby}}", "app: {dotenv: {path: x, pth: y}}",
         "'a b': {dotenv: {path: x}}", "app: {dotenv: {path: x, names: 5}}", "app: 5",
     ])

@@ -1,7 +1,9 @@
 import Basics
 import Files
 import Flags
+import Foundation
 import JSON
+import Redis
 import TestSupport
 import Testing
 
@@ -16,9 +18,13 @@ import Testing
         let contents: @Sendable (_ folder: String) throws -> [UInt8]
         /// A name that this kind cannot have.
         let invalidName: String
+        /// Whether a flag can be given a value; what cannot is refused before anything is done.
+        var holds: @Sendable (_ flag: String, _ value: FlagValue) -> Bool = { _, _ in true }
     }
 
-    static let fixtures: [Fixture] = ([nil] + DotEnvDocument.Dialect.allCases).map { dialect in
+    static let fixtures = dotenv + flagd + redis + [command]
+
+    static let dotenv: [Fixture] = ([nil] + DotEnvDocument.Dialect.allCases).map { dialect in
         Fixture(
             testDescription: "dotenv, \(dialect?.rawValue ?? "dialect not named")",
             make: { folder in
@@ -29,14 +35,82 @@ import Testing
             invalidName: "not a name")
     }
 
+    static let flagd: [Fixture] = [("one line", FlagdFiles.line), ("many lines", FlagdFiles.lines)].map {
+        layout, text in
+        Fixture(
+            testDescription: "flagd, \(layout)",
+            make: { folder in
+                try AtomicFile.create(folder + "/flags.json", Array(text.utf8))
+                return FlagdFlagSource(name: "app", path: folder + "/flags.json")
+            },
+            contents: { try FileReader.read($0 + "/flags.json") },
+            invalidName: "not\na name",
+            holds: { flag, value in
+                switch value {
+                case .absent: true
+                case .boolean: true
+                case .json(.array): false
+                default: flag == "NEW"
+                }
+            })
+    }
+
+    static let redis: [Fixture] = [true, false].map { isHash in
+        Fixture(
+            testDescription: isHash ? "redis, a hash" : "redis, keys with a prefix",
+            make: { folder in
+                let server = try SharedRedis.server.get()
+                for (flag, value) in [("ON", "true"), ("LIMIT", "5")] {
+                    if isHash {
+                        try server.ask("HSET", folder, flag, value)
+                    } else {
+                        try server.ask("SET", folder + ":" + flag, value)
+                    }
+                }
+                return RedisFlagSource(
+                    name: "app", deployment: try RedisDeployment(url: server.url),
+                    place: isHash ? .hash(folder) : .keys(prefix: folder + ":"), channel: "changes")
+            },
+            contents: { folder in
+                let server = try SharedRedis.server.get()
+                if isHash {
+                    let fields = try server.ask("HKEYS", folder).split(separator: "\n").sorted()
+                    return Array(
+                        try fields.map { "\($0)=\(try server.ask("HGET", folder, String($0)))" }
+                            .joined(separator: "\n").utf8)
+                }
+                let keys = try server.ask("KEYS", folder + ":*").split(separator: "\n").sorted()
+                return Array(try keys.map { "\($0)=\(try server.ask("GET", String($0)))" }.joined(separator: "\n").utf8)
+            },
+            invalidName: "not\na name")
+    }
+
+    /// A folder of the programs' own, a file for each flag.
+    static let command = Fixture(
+        testDescription: "command",
+        make: { folder in
+            try AtomicFile.create(folder + "/ON", Array("true\n".utf8))
+            try AtomicFile.create(folder + "/LIMIT", Array("5".utf8))
+            try AtomicFile.create(folder + ".sh", Array(CommandPrograms.script.utf8), mode: 0o755)
+            return CommandFlagSource(name: "app", programs: CommandPrograms.all(folder))
+        },
+        contents: { folder in
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+            return try files.flatMap { name in
+                // The line end is the program's own affair.
+                Array("\(name)=".utf8) + (try FileReader.read("\(folder)/\(name)").filter { $0 != 0x0A }) + [0x0A]
+            }
+        },
+        invalidName: "-rf")
+
     @Test(arguments: fixtures)
     func listsAndGets(fixture: Fixture) throws {
         try withTemporaryDirectory { folder in
             let source = try fixture.make(folder)
             #expect(source.name == "app")
             #expect(
-                try source.list() == [
-                    FlagReading(name: "ON", value: .boolean(true)), FlagReading(name: "LIMIT", value: .number(5)),
+                try source.list().sorted { $0.name < $1.name } == [
+                    FlagReading(name: "LIMIT", value: .number(5)), FlagReading(name: "ON", value: .boolean(true)),
                 ])
             #expect(try source.get("ON") == .boolean(true))
             #expect(try source.get("LIMIT") == .number(5))
@@ -70,6 +144,12 @@ import Testing
             let before = try fixture.contents(folder)
             for flag in ["ON", "NEW"] {
                 let prior = try source.snapshot(flag)
+                guard fixture.holds(flag, value) else {
+                    let error = #expect(throws: FlagsError.self) { try source.prepare(value, over: prior) }
+                    #expect(error?.status == .badInput)
+                    #expect(try fixture.contents(folder) == before)
+                    continue
+                }
                 let target = try source.prepare(value, over: prior)
                 #expect(try fixture.contents(folder) == before, "prepare touches nothing")
                 let written = try source.write(target, expecting: prior)
@@ -89,7 +169,7 @@ import Testing
             let prior = try source.snapshot("ON")
             try source.set(.boolean(false), over: prior)
             let contents = try fixture.contents(folder)
-            let error = #expect(throws: FlagsError.self) { try source.set(.string("mine"), over: prior) }
+            let error = #expect(throws: FlagsError.self) { try source.set(.boolean(true), over: prior) }
             #expect(error?.status == .partial)
             #expect(error?.message == "'ON' in 'app' was changed by somebody else: it should be 'true' and is 'false'")
             #expect(try fixture.contents(folder) == contents)

@@ -140,7 +140,8 @@ extension [any FlagSource] {
         var having: [any FlagSource] = []
         for source in self {
             do {
-                if try source.get(flag) != .absent { having.append(source) }
+                // One that is there and disabled has no value either.
+                if try source.snapshot(flag).content != .null { having.append(source) }
             } catch .invalidName {
                 continue
             }

@@ -8,15 +8,10 @@ public struct FlagSourceConfiguration: Sendable {
 
     private enum Kind: Sendable {
         case dotenv(DotEnvFlagSourceConfiguration)
-        /// A kind that the configuration may declare and that this version cannot open.
-        case later(ConfigurationNode, String)
+        case flagd(FlagdFlagSourceConfiguration)
+        case redis(RedisFlagSourceConfiguration)
+        case command(CommandFlagSourceConfiguration)
     }
-
-    /// Kinds that a later version opens. Declared already, they must not keep the other sources from being used.
-    private static let laterKinds = ["flagd", "redis", "command"]
-
-    /// Whether this version can open it.
-    public var isSupported: Bool { if case .later = kind { false } else { true } }
 
     /// Decodes it; the structure is checked, the environment not touched.
     public init(name: String, node: ConfigurationNode) throws(ConfigurationError) {
@@ -26,28 +21,31 @@ public struct FlagSourceConfiguration: Sendable {
         }
         self.name = name
         var mapping = try node.mapping()
-        for later in Self.laterKinds {
-            guard let node = mapping.optional(later) else { continue }
-            kind = .later(node, later)
-            try mapping.finish()
-            return
-        }
-        guard let dotenv = mapping.optional("dotenv") else {
+        let kinds = mapping.keys.filter(Self.kinds.contains)
+        guard kinds.count == 1, let kind = kinds.first, let settings = mapping.optional(kind) else {
             try mapping.finish()
             throw node.failure(
-                "'\(node.path)' needs a kind of source", hint: "for example {dotenv: {path: .env.override}}")
+                kinds.isEmpty ? "'\(node.path)' needs a kind of source" : "'\(node.path)' has several kinds of source",
+                hint: "for example {dotenv: {path: .env.override}}; there are: \(Self.kinds.joined(separator: ", "))")
         }
-        kind = .dotenv(try DotEnvFlagSourceConfiguration(dotenv))
+        switch kind {
+        case "flagd": self.kind = .flagd(try FlagdFlagSourceConfiguration(settings))
+        case "redis": self.kind = .redis(try RedisFlagSourceConfiguration(settings))
+        case "command": self.kind = .command(try CommandFlagSourceConfiguration(settings))
+        default: self.kind = .dotenv(try DotEnvFlagSourceConfiguration(settings))
+        }
         try mapping.finish()
     }
+
+    private static let kinds = ["dotenv", "flagd", "redis", "command"]
 
     /// The source itself; references to the environment are resolved.
     public func open(_ environment: [String: String]) throws(ConfigurationError) -> any FlagSource {
         switch kind {
-        case .dotenv(let dotenv): return try dotenv.open(name: name, environment)
-        case .later(let node, let kind):
-            throw node.failure(
-                "flag sources of the kind '\(kind)' are not supported by this version", hint: "use a dotenv source")
+        case .dotenv(let dotenv): try dotenv.open(name: name, environment)
+        case .flagd(let flagd): try flagd.open(name: name, environment)
+        case .redis(let redis): try redis.open(name: name, environment)
+        case .command(let command): command.open(name: name, environment)
         }
     }
 }

@@ -12,7 +12,10 @@ extension Workspace {
     public func flag(_ name: String, source: String?) throws -> FlagListing {
         let found = try flagSource(of: name, named: source)
         let listing = try overrides.listing(name, in: found)
-        guard listing.value != .absent else { throw FlagsError.unknownFlag(flag: name, sources: [found.name]) }
+        // One that is there and disabled has no value either.
+        guard try listing.value != .absent || found.snapshot(name).content != .null else {
+            throw FlagsError.unknownFlag(flag: name, sources: [found.name])
+        }
         return listing
     }
 
@@ -36,20 +39,20 @@ extension Workspace {
         try name.map { try flagSource($0) } ?? flagSources.source(of: flag, named: nil)
     }
 
-    /// The source of a name. Throws where this version cannot open it.
+    /// The source of a name.
     func flagSource(_ name: String) throws -> any FlagSource {
         try choose(
             configuration.flags, named: name, by: \.name, kind: "flag source", section: "flags", option: "--source"
         ).open(environment)
     }
 
-    /// Every configured source that this version can open, its references resolved.
+    /// Every configured source, its references resolved.
     var flagSources: [any FlagSource] {
         get throws {
             guard !configuration.flags.isEmpty else {
                 throw LookupFailure.none(kind: "flag source", section: "flags")
             }
-            return try configuration.flags.filter(\.isSupported).map { try $0.open(environment) }
+            return try configuration.flags.map { try $0.open(environment) }
         }
     }
 
