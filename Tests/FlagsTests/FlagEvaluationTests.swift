@@ -17,8 +17,9 @@ import Testing
                 "green": 9, "grey": 10}, "targeting": \(targeting)}}}
                 """
             try AtomicFile.create(folder + "/flags.json", Array(text.utf8))
-            return try FlagdFlagSource(name: "release", path: folder + "/flags.json", hashing: hashing)
-                .evaluate(flag, for: context, at: Timestamp(seconds: 1_795_230_000))
+            let source = FlagdFlagSource(name: "release", path: folder + "/flags.json", hashing: hashing)
+            let results = try source.evaluate(flag, for: [context], at: Timestamp(seconds: 1_795_230_000))
+            return try #require(results.first)
         }
     }
 

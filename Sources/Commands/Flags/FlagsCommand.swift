@@ -6,7 +6,7 @@ struct FlagsCommand: ParsableCommand {
         commandName: "flags",
         abstract: "Turn features off, and put everything back as it was.",
         subcommands: [
-            FlagsListCommand.self, FlagsGetCommand.self, FlagsSetCommand.self, FlagsEnableCommand.self,
+            FlagsListCommand.self, FlagsGetCommand.self, FlagsEvalCommand.self, FlagsSetCommand.self, FlagsEnableCommand.self,
             FlagsDisableCommand.self, FlagsLockdownCommand.self, FlagsRestoreCommand.self, FlagsHistoryCommand.self,
         ])
 }

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Cryptography
+internal import JSON
 internal import State
 
 /// One flag to be changed.

@@ -1,3 +1,6 @@
+public import Basics
+public import JSON
+
 /// A place that holds flags: a file, a server. Each kind is one type in one file; all pass the same conformance tests.
 ///
 /// A change is made in three steps, so that the state before it can be stored in between: `snapshot`, `prepare`, and
@@ -22,6 +25,12 @@ public protocol FlagSource: Sendable {
     /// `expected`; reads it back. Throws `changed` where it is not, and then has changed nothing.
     @discardableResult
     func write(_ target: FlagSnapshot, expecting expected: FlagSnapshot) throws(FlagsError) -> FlagWrite
+
+    /// What a flag comes to for each of several contexts: JSON objects that say who asks. Only a source with rules looks
+    /// at them.
+    func evaluate(
+        _ flag: String, for contexts: [JSONValue], at now: Timestamp
+    ) throws(FlagsError) -> [FlagEvaluation]
 }
 
 /// A flag as a source lists it.
@@ -53,6 +62,14 @@ public struct FlagWrite: Sendable, Hashable {
 extension FlagSource {
     /// The value of a flag.
     public func get(_ flag: String) throws(FlagsError) -> FlagValue { try snapshot(flag).value }
+
+    /// The same for everybody.
+    public func evaluate(
+        _ flag: String, for contexts: [JSONValue], at now: Timestamp
+    ) throws(FlagsError) -> [FlagEvaluation] {
+        let value = try get(flag)
+        return contexts.map { _ in FlagEvaluation(flag: flag, value: value, variant: nil, reason: .fixed) }
+    }
 
     /// Sets a flag if it still is as in a snapshot.
     @discardableResult

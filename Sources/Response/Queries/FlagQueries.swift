@@ -1,5 +1,6 @@
 internal import Basics
 public import Flags
+public import JSON
 
 extension Workspace {
     /// The flags of one source, or of all, with what overrides them.
@@ -17,6 +18,15 @@ extension Workspace {
             throw FlagsError.unknownFlag(flag: name, sources: [found.name])
         }
         return listing
+    }
+
+    /// What a flag comes to for each of several contexts. Throws where no source has it.
+    public func evaluateFlag(_ name: String, source: String?, for contexts: [JSONValue]) throws -> [FlagEvaluation] {
+        let found = try flagSource(of: name, named: source)
+        guard try found.snapshot(name).content != .null else {
+            throw FlagsError.unknownFlag(flag: name, sources: [found.name])
+        }
+        return try found.evaluate(name, for: contexts, at: time.now)
     }
 
     /// Everything that was ever done to a flag.

@@ -82,23 +82,24 @@ public struct FlagdFlagSource: FlagSource {
                 ? ["the targeting of \(flag.printable) is set aside until the flag is restored"] : [])
     }
 
-    /// What flagd would give for a context (an object with `targetingKey` and whatever the rules look at).
-    ///
-    /// - Parameter now: what `$flagd.timestamp` is.
+    /// What flagd would give: each context is an object with `targetingKey` and whatever the rules look at, and `now` is
+    /// `$flagd.timestamp`.
     public func evaluate(
-        _ flag: String, for context: JSONValue, at now: Timestamp
-    ) throws(FlagsError) -> FlagEvaluation {
+        _ flag: String, for contexts: [JSONValue], at now: Timestamp
+    ) throws(FlagsError) -> [FlagEvaluation] {
         let (definitions, _) = try read()
         try FlagName.check(flag, source: name)
-        let evaluator = FlagdEvaluator(definitions.text.value, hashing: hashing)
         guard let found = try change({ () throws(FlagdDefinitions.Problem) in try definitions.flag(flag) }) else {
             throw .unknownFlag(flag: flag, sources: [name])
         }
+        let evaluator = FlagdEvaluator(definitions.text.value, hashing: hashing)
+        var results: [FlagEvaluation] = []
         do throws(FlagdEvaluator.Problem) {
-            return try evaluator.evaluate(found, for: context, at: now)
+            for context in contexts { results.append(try evaluator.evaluate(found, for: context, at: now)) }
         } catch {
             throw .definitions(source: name, path: path, reason: error.reason(of: flag))
         }
+        return results
     }
 
     // MARK: -

@@ -1,0 +1,24 @@
+"""The OpenFeature provider for flagd evaluates a flag in-process from a file: read_flagd.py FILE FLAG, with a JSON array
+of contexts on standard input. Prints a JSON object: `hashing`, which of the two the installed version has, and `variants`."""
+import json
+import logging
+import sys
+from importlib.metadata import version
+
+from openfeature import api
+from openfeature.contrib.provider.flagd import FlagdProvider
+from openfeature.contrib.provider.flagd.config import ResolverType
+from openfeature.evaluation_context import EvaluationContext
+
+logging.disable(logging.ERROR)
+path, flag = sys.argv[1:3]
+api.set_provider_and_wait(FlagdProvider(resolver_type=ResolverType.FILE, offline_flag_source_path=path))
+client = api.get_client()
+variants = []
+for context in json.load(sys.stdin):
+    key = context.pop("targetingKey", None)
+    details = client.get_string_details(flag, "?", EvaluationContext(targeting_key=key, attributes=context))
+    variants.append(f"error: {details.error_code}" if details.error_code else details.variant)
+hashing = "cbor" if int(version("openfeature-flagd-core").split(".")[0]) >= 2 else "text"
+json.dump({"hashing": hashing, "variants": variants}, sys.stdout)
+api.shutdown()
