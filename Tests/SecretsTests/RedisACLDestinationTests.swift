@@ -121,6 +121,52 @@ struct RedisACLDestinationTests {
         }
     }
 
+    @Test("a Sentinel that would have to be told and is down stops it before anything is changed")
+    func sentinel() throws {
+        let group = try RedisSentinelGroup(replicas: 0, sentinels: 3, password: "admin-pw")
+        try withTemporaryDirectory { directory in
+            let destination = try open(group.url, directory, user: "default")
+            try destination.check(change("two"))
+            group.sentinels[2].crash()
+            let error = #expect(throws: DestinationError.self) { try destination.check(change("two")) }
+            #expect(error?.message.contains("the Sentinel at 127.0.0.1:\(group.sentinels[2].port)") == true)
+            // Nobody has to be told of another user's.
+            try makeUser("app", "one", at: group.servers)
+            try open(group.url, directory).check(change("two"))
+        }
+    }
+
+    /// As docs/redis-passwords.md has them.
+    static let permissions = [
+        "+acl|getuser", "+acl|setuser", "+acl|save", "+config|get", "+config|set", "+config|rewrite", "+client|list",
+        "+client|kill", "+client|id", "+info", "+role", "+hello", "+multi", "+exec", "+discard", "+cluster|slots",
+        "+cluster|shards",
+    ]
+
+    @Test("the permissions that are documented are enough", arguments: ["single", "cluster"])
+    func permissions(deployment: String) throws {
+        let cluster = deployment == "cluster" ? try RedisCluster(primaries: 3, password: "admin-pw") : nil
+        let servers = try cluster?.nodes.map(\.server) ?? [RedisServer(password: "admin-pw")]
+        for server in servers {
+            try login(server).send(
+                ["ACL", "SETUSER", "keeper", "on", ">pw"] + Self.permissions.map(RedisArgument.string))
+        }
+        try makeUser("app", "one", at: servers)
+        try withTemporaryDirectory { directory in
+            let url = (cluster?.url ?? servers[0].url).replacing(":admin-pw@", with: "keeper:pw@")
+            let destination = try open(url, directory)
+            var change = change("two")
+            change.set(.previous, to: DestinationConformance.box("one"))
+            try destination.check(change)
+            try destination.write(change, expecting: destination.read())
+            var end = DestinationChange()
+            end.clear(.previous)
+            try destination.write(end, expecting: destination.read())
+            for server in servers { #expect(try login(server).user("app")?.passwordHashes.count == 1) }
+        }
+        withExtendedLifetime(cluster) {}
+    }
+
     @Test("a server without aclfile and configuration file is said to forget")
     func forgetful() throws {
         try withTemporaryDirectory { directory in

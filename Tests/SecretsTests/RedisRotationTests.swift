@@ -171,6 +171,55 @@ struct RedisRotationTests {
         }
     }
 
+    @Test("links between the servers stay through a routine rotation, whatever else is ended")
+    func links() throws {
+        let group = try RedisSentinelGroup(replicas: 1, sentinels: 1, password: "admin-pw")
+        try withTemporaryDirectory { directory in
+            let redis = try RedisACLScene(
+                directory, url: group.url, ports: group.servers.map(\.port), user: "default",
+                options: ", connections: all")
+            func links(_ password: String) throws -> [Int64] {
+                try redis.connect(group.servers[0].port, password).clients().filter(\.isReplication).map(\.id)
+            }
+            let before = try links("admin-pw")
+            let old = try redis.connect(group.servers[0].port, "admin-pw")
+            _ = try redis.engine.rotate(redis.definition)
+            #expect(old.isAlive)
+            redis.scene.clock.pass(.seconds(86_400))
+            #expect(try redis.engine.advance(redis.definition)?.status == .done)
+            #expect(!old.isAlive)
+            let password = try #require(try redis.consumerPassword())
+            let after = try links(password)
+            #expect(before.count == 1 && after == before)
+        }
+    }
+
+    @Test("a server that goes away in the midst of it is waited for, and the next call finishes the change")
+    func lost() throws {
+        let group = try RedisSentinelGroup(replicas: 1, sentinels: 1, downAfter: 60000, password: "admin-pw")
+        try makeUser("app", "first-password", at: group.servers)
+        try withTemporaryDirectory { directory in
+            var redis = try RedisACLScene(
+                directory, url: group.url + "?timeout=500ms", ports: group.servers.map(\.port), user: "app")
+            try redis.writeConsumer("first-password")
+            let replica = group.servers[1]
+            redis.scene.engine.boundary = { name in
+                if name == "added at 127.0.0.1:\(group.servers[0].port)" { replica.freeze() }
+            }
+            let outcome = try redis.engine.rotate(redis.definition)
+            #expect(outcome.status == .partial && outcome.nextStep == .promote)
+            #expect(outcome.destinations.map(\.state) == ["pending", "failed"])
+            #expect(try redis.consumerPassword() == "first-password")
+            replica.thaw()
+            redis.scene.engine.boundary = { _ in }
+            let end = try redis.engine.advance(redis.definition)
+            #expect(end?.status == .done && end?.nextStep == .retire, "\(end?.warnings ?? [])")
+            let new = try #require(try redis.consumerPassword())
+            #expect(try redis.accepting("first-password") == 2)
+            #expect(try redis.accepting(new) == 2)
+        }
+    }
+
     @Test("a Sentinel hands over to a replica after its password was changed")
     func failover() throws {
         let group = try RedisSentinelGroup(replicas: 1, sentinels: 1, password: "admin-pw")

@@ -18,8 +18,8 @@ struct RedisACLChange {
     enum Ending {
         /// Those that are at least so many seconds old.
         case older(than: Int64)
-        /// All but our own.
-        case all
+        /// All but our own, and unless `links`, those between the servers.
+        case all(links: Bool)
     }
 
     /// - Parameters:
@@ -40,7 +40,8 @@ struct RedisACLChange {
             // The server counts whole seconds; rather one too many is ended, which comes back with the new password.
             ending = .older(than: promoted.components.seconds - 1)
         } else {
-            ending = .all
+            // A replication link made with a stolen password would copy the data for ever; ours come back.
+            ending = .all(links: promoted == nil)
         }
         password = target[.current].flatMap { $0.withSecret(RedisPasswordText.isHashes) ? nil : $0 }
     }
@@ -75,9 +76,8 @@ struct RedisACLChange {
         }
         switch ending {
         case nil: break
-        case .all:
-            // A replication link made with a stolen password would copy the data for ever; ours come back.
-            for type in ["normal", "pubsub", "replica"] {
+        case .all(let links):
+            for type in ["normal", "pubsub"] + (links ? ["replica"] : []) {
                 commands.append([
                     "CLIENT", "KILL", "TYPE", .string(type), "USER", .string(settings.user), "SKIPME", "yes",
                 ])

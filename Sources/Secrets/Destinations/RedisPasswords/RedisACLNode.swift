@@ -44,13 +44,16 @@ final class RedisACLNode {
     /// Runs commands in a transaction; what the server refuses of them is thrown, and then none is run.
     func transact(_ commands: [[RedisArgument]], dropping: Bool = false) throws {
         guard !commands.isEmpty else { return }
-        try connection.command("MULTI")
-        for command in commands { try connection.command(command) }
-        if dropping {
-            try connection.command("DISCARD")
-            return
+        let reply: RedisReply
+        do throws(RedisError) {
+            try connection.command("MULTI")
+            for command in commands { try connection.command(command) }
+            reply = try connection.command(dropping ? "DISCARD" : "EXEC")
+        } catch {
+            throw DestinationError("Redis at \(place): \(error.message)", hint: error.hint, error.status)
         }
-        guard let replies = try connection.command("EXEC").elements else {
+        if dropping { return }
+        guard let replies = reply.elements else {
             throw DestinationError("Redis at \(place) dropped the change", .unavailable)
         }
         for case .error(let code, _) in replies {
