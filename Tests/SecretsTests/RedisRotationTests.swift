@@ -273,6 +273,35 @@ struct RedisRotationTests {
         }
     }
 
+    @Test("what a crash kept from being persisted is persisted by the next call")
+    func persistenceAfterCrash() throws {
+        let server = try RedisServer(password: "admin-pw")
+        try makeUser("app", "first-password", at: [server])
+        try withTemporaryDirectory { directory in
+            let clock = HandClock()
+            func scene(crashing: Bool) throws -> RedisACLScene {
+                var redis = try RedisACLScene(
+                    directory, url: server.url, ports: [server.port], user: "app", clock: clock)
+                if crashing {
+                    redis.scene.engine.boundary = { if $0.hasPrefix("completed at") { throw Crash() } }
+                }
+                return redis
+            }
+            var redis = try scene(crashing: false)
+            try redis.writeConsumer("first-password")
+            _ = try redis.engine.rotate(redis.definition)
+            clock.pass(.seconds(86_400))
+            redis = try scene(crashing: true)
+            #expect(throws: Crash.self) { try redis.engine.advance(redis.definition) }
+            #expect(try redis.accepting("first-password") == 0, "it was taken away, and nobody wrote that down")
+            redis = try scene(crashing: false)
+            #expect(try redis.engine.advance(redis.definition)?.status == .done)
+            let new = try #require(try redis.consumerPassword())
+            try restart(server, redis, new)
+            #expect(try redis.accepting("first-password") == 0)
+        }
+    }
+
     /// Ends the server without a word and starts it again with what its files say.
     private func restart(_ server: RedisServer, _ redis: RedisACLScene, _ password: String) throws {
         let connection = try redis.connect(server.port, password)
