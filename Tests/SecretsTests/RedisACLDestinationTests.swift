@@ -121,6 +121,26 @@ struct RedisACLDestinationTests {
         }
     }
 
+    @Test("a replica that is still copying is not passed over")
+    func copying() throws {
+        let primary = try RedisServer(
+            arguments: ["--repl-diskless-sync", "yes", "--repl-diskless-sync-delay", "600"], password: "admin-pw")
+        try makeUser("app", "one", at: [primary])
+        try withTemporaryDirectory { directory in
+            let destination = try open(primary.url, directory)
+            try destination.check(change("two"))
+            let replica = try RedisServer(
+                arguments: ["--masterauth", "admin-pw", "--replicaof", "127.0.0.1", String(primary.port)],
+                password: "admin-pw")
+            try waitUntil("it waits for its copy") {
+                try primary.ask("INFO", "replication").contains("state=wait_bgsave")
+            }
+            let error = #expect(throws: DestinationError.self) { try destination.check(change("two")) }
+            #expect(error?.status == .busy)
+            withExtendedLifetime(replica) {}
+        }
+    }
+
     @Test("a Sentinel that would have to be told and is down stops it before anything is changed")
     func sentinel() throws {
         let group = try RedisSentinelGroup(replicas: 0, sentinels: 3, password: "admin-pw")

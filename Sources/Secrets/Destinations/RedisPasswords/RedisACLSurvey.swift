@@ -30,8 +30,27 @@ struct RedisACLSurvey {
                         + "(CLUSTER FORGET, SENTINEL RESET)", error.status)
             }
         }
+        if deployment.kind == .single { try Self.refuseUnlistedReplicas(nodes) }
         sentinels = topology.sentinels
         if case .sentinel(let name) = deployment.kind { masterName = name } else { masterName = nil }
+    }
+
+    /// A primary names its replicas only once they have all of its data (`roleCommand`, src/replication.c); INFO has the
+    /// others too. One that was passed over would keep the old password.
+    private static func refuseUnlistedReplicas(_ nodes: [RedisACLNode]) throws {
+        for node in nodes where node.role == .primary {
+            let lines =
+                try node.connection.pipeline([["INFO", "replication"]])[0].text?
+                .split(whereSeparator: \.isNewline) ?? []
+            let unlisted = lines.filter { line in
+                line.hasPrefix("slave") && line.contains("state=") && !line.contains("state=online")
+            }
+            guard unlisted.isEmpty else {
+                throw DestinationError(
+                    "a replica of Redis at \(node.place) is still copying its data, and cannot be changed yet",
+                    hint: "try again when INFO replication shows every replica as online", .busy)
+            }
+        }
     }
 
     private static func resolve(_ deployment: RedisDeployment, _ logins: [RedisACLLogin]) throws -> RedisTopology {
