@@ -48,10 +48,13 @@ struct DotEnvComposeReader {
         }
         let key = text.string(text.trimmingEnd(keyStart..<offset, space))
         guard !key.contains(" ") else { throw .malformedLine(text.lineNumber(of: keyStart)) }
-        offset = text.skipping(inlineSpace, from: offset + 1)
+        let sign = offset + 1
+        offset = text.skipping(inlineSpace, from: sign)
         if end == 0x0A { return nil }
 
-        let (token, quoting, value) = try value()
+        var (token, quoting, value) = try value()
+        // Nothing but blanks, to which a return counts: a value belongs before them.
+        if token.isEmpty { token = sign..<sign }
         return DotEnvAssignment(
             key: key, statement: start..<token.upperBound, token: token, quoting: quoting, value: value)
     }

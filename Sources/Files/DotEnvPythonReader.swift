@@ -85,6 +85,8 @@ struct DotEnvPythonReader {
     }
 
     /// `"((?:\\"|[^"])*)"`: up to the first quote without a backslash right before it, else up to the last with one.
+    /// Since 1.2.3 a backslash takes whatever is behind it (`"((?:\\.|[^"\\])*)"`); where the two do not end at the same
+    /// quote, nobody can tell from the file alone.
     private mutating func quoted(
         _ quoting: DotEnvDocument.Quoting, escapes: [UInt8: UInt8]
     ) -> (Range<Int>, DotEnvDocument.Quoting, DotEnvValue)? {
@@ -99,9 +101,19 @@ struct DotEnvPythonReader {
         }
         guard let close else { return nil }
         let token = offset..<close + 1
-        let value = Self.interpolated(decode(offset + 1..<close, escapes))
+        let value =
+            close == closeAfterPairs(quoting.rawValue)
+            ? Self.interpolated(decode(offset + 1..<close, escapes))
+            : .unknown("has a backslash before a quote, which versions of python-dotenv read differently")
         offset = close + 1
         return (token, quoting, value)
+    }
+
+    /// The first quote behind the one here that is not behind a backslash, where backslashes go in pairs.
+    private func closeAfterPairs(_ quote: UInt8) -> Int? {
+        var position = offset + 1
+        while let byte = text[position], byte != quote { position += byte == UInt8(ascii: "\\") ? 2 : 1 }
+        return position < text.count ? position : nil
     }
 
     private static let singleEscapes: [UInt8: UInt8] = [0x5C: 0x5C, 0x27: 0x27]

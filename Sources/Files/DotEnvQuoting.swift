@@ -25,6 +25,8 @@ enum DotEnvQuoting {
         for style in [DotEnvDocument.Quoting.single, .double, .backtick] where style != .backtick || dialect == .node {
             forms += self.forms(of: bytes, in: style, dialect)
         }
+        // A backslash at the end, which no quotes can hold.
+        if dialect == .python, !bytes.isEmpty { forms.append((bytes, .bare)) }
         return forms
     }
 

@@ -125,4 +125,24 @@ import Testing
         try document.set("A", to: "x")
         #expect(String(decoding: document.bytes, as: UTF8.self) == "A=\"x\" B=2\n")
     }
+
+    @Test func aValueGoesBeforeTheReturnThatEndsItsLine() throws {
+        var document = try DotEnvDocument(parsing: Array("A=\r\nB= \t\r\nC=1\r\n".utf8), dialect: .compose)
+        try document.set("A", to: "x")
+        try document.set("B", to: "y z")
+        #expect(String(decoding: document.bytes, as: UTF8.self) == "A=x\r\nB='y z' \t\r\nC=1\r\n")
+    }
+
+    /// Up to 1.2.2 python-dotenv takes the quote in `'9\'` for the end, later versions for an escaped one.
+    @Test func whatVersionsOfPythonDotEnvReadDifferentlyIsNotWritten() throws {
+        var document = try DotEnvDocument(parsing: Array("A='9\\'\nB=1\n".utf8), dialect: .python)
+        #expect(throws: DotEnvError.self) { try document.value(of: "A") }
+        try document.set("B", to: "9\\")
+        #expect(String(decoding: document.bytes, as: UTF8.self) == "A='9\\'\nB=\"9\\\\\"\n")
+        // With quotes of both kinds behind it, no quotes can hold it, and without them it stands as it is.
+        document = try DotEnvDocument(parsing: Array("B=1\nC='\"'\nD=\"'\"\n".utf8), dialect: .python)
+        try document.set("B", to: "9\\")
+        #expect(String(decoding: document.bytes, as: UTF8.self) == "B=9\\\nC='\"'\nD=\"'\"\n")
+        #expect(throws: DotEnvError.self) { try document.set("B", to: " 9\\") }
+    }
 }

@@ -1,4 +1,5 @@
 import Basics
+import Configuration
 import Cryptography
 import Files
 import Foundation

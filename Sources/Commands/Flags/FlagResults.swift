@@ -49,6 +49,6 @@ extension Restoration: CommandResult {
                 case .failed: "\(style.red("Failed")): \(flag.flag) in \(flag.source)"
                 }
             return line + (flag.message.map { "\n  " + $0.printable } ?? "")
-        }.joined(separator: "\n")
+        }.joined(separator: "\n") + warnings.map { "\n" + style.yellow("! ") + $0.printable }.joined()
     }
 }

@@ -30,6 +30,8 @@ public struct FlagOverride: Sendable, Hashable, Identifiable {
     public let endedAt: Timestamp?
     /// What the user should know, a sentence each; known only right after the change.
     public var warnings: [String] = []
+    /// What went wrong with its source's reload hooks, a sentence each; known only right after the change.
+    public var reloadFailures: [String] = []
 
     /// The first override of those that lie on one another.
     let chain: String
@@ -107,6 +109,7 @@ extension FlagOverride: Encodable {
         try container.encode(createdAt, forKey: .createdAt)
         try container.encode(expiresAt, forKey: .expiresAt)
         try container.encode(endedAt, forKey: .endedAt)
-        if !warnings.isEmpty { try container.encode(warnings, forKey: .warnings) }
+        let remarks = warnings + reloadFailures
+        if !remarks.isEmpty { try container.encode(remarks, forKey: .warnings) }
     }
 }

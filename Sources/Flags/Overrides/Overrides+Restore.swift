@@ -29,31 +29,42 @@ extension Overrides {
         let groups = Dictionary(grouping: selected) { [$0.source, $0.flag] }.values
             .sorted { ($0.last?.sequence ?? 0) > ($1.last?.sequence ?? 0) }
         var results: [RestoredFlag] = []
+        var ends: [End] = []
         for removed in groups {
             guard let top = live.last(where: { $0.source == removed[0].source && $0.flag == removed[0].flag }) else {
                 continue
             }
             let sheets = live.filter { $0.source == top.source && $0.flag == top.flag }
             do {
-                results.append(
-                    try restore(removed, of: sheets, under: top, in: sources.named(top.source), force, writing))
+                let (result, end) = try restore(
+                    removed, of: sheets, under: top, in: sources.named(top.source), force, writing)
+                results.append(result)
+                if let end { ends.append(end) }
             } catch let failure as FlagsError where groups.count > 1 {
                 results.append(Self.result(.failed, removed, top, found: nil, value: nil, message: failure.message))
             }
         }
-        return Restoration(flags: results)
+        guard writing else { return Restoration(flags: results, warnings: []) }
+        // Whoever dies here finds the earlier values there already the next time, and runs the hooks again.
+        let failures = reload(results.filter { $0.outcome == .restored || $0.outcome == .alreadyThere }.map(\.source))
+        try finish(ends)
+        return Restoration(flags: results, warnings: failures.sorted { $0.key < $1.key }.flatMap(\.value))
     }
+
+    /// Overrides that come to their end, and the one below them that holds then.
+    private typealias End = (removed: [FlagOverride], next: FlagOverride?)
 
     /// One flag: `sheets` are its live overrides, the lowest first, `top` the last of them.
     private func restore(
         _ removed: [FlagOverride], of sheets: [FlagOverride], under top: FlagOverride, in source: any FlagSource,
         _ force: Bool, _ writing: Bool
-    ) throws -> RestoredFlag {
+    ) throws -> (RestoredFlag, End?) {
         let remaining = sheets.filter { !removed.contains($0) }
         let found = try source.snapshot(top.flag)
         guard remaining.last != top else {
-            if writing { try end(removed, letting: nil) }
-            return Self.result(.stillOverridden, removed, top, found: found.value, value: found.value, heldBy: top.id)
+            let result = Self.result(
+                .stillOverridden, removed, top, found: found.value, value: found.value, heldBy: top.id)
+            return (result, (removed, nil))
         }
         let target: FlagSnapshot
         if let below = remaining.last {
@@ -68,11 +79,11 @@ extension Overrides {
         } else if found.hash == top.target.hash || force {
             if writing { try source.write(target, expecting: found) }
         } else {
-            return Self.result(.changedSince, removed, top, found: found.value, value: found.value)
+            return (Self.result(.changedSince, removed, top, found: found.value, value: found.value), nil)
         }
-        if writing { try end(removed, letting: remaining.last) }
-        return Self.result(
+        let result = Self.result(
             outcome, removed, top, found: found.value, value: target.value, heldBy: remaining.last?.id)
+        return (result, (removed, remaining.last))
     }
 
     /// What was there before all the overrides that lie on one another.
@@ -83,11 +94,13 @@ extension Overrides {
         return first.prior
     }
 
-    private func end(_ removed: [FlagOverride], letting next: FlagOverride?) throws {
+    private func finish(_ ends: [End]) throws {
         let now = time.now
         try database.write { session in
-            for override in removed { try OverrideRows(session).end(override, .restored, at: now) }
-            if let next { try OverrideRows(session).set(next, .active) }
+            for (removed, next) in ends {
+                for override in removed { try OverrideRows(session).end(override, .restored, at: now) }
+                if let next { try OverrideRows(session).set(next, .active) }
+            }
         }
     }
 

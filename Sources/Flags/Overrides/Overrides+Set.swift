@@ -61,6 +61,9 @@ extension Overrides {
                 }
                 overrides[index].state = .active
             }
+            let changed = overrides.filter { $0.prior.hash != $0.target.hash }
+            let failures = reload(changed.map(\.source))
+            for index in overrides.indices { overrides[index].reloadFailures = failures[overrides[index].source] ?? [] }
             let now = time.now
             try database.write { try OverrideRows($0).activate(overrides, at: now) }
             return overrides

@@ -17,13 +17,20 @@ extension Overrides {
         for unit in Dictionary(grouping: pending, by: \.unit).values.map({ $0.sorted { $0.sequence < $1.sequence } }) {
             let own = unit.compactMap { override in sources.first { $0.name == override.source } }
             guard own.count == unit.count, let found = Self.look(unit, own) else { continue }
+            let failures: [String: [String]]
             if zip(unit, found).allSatisfy({ $0.target.hash == $1.hash }) {
+                failures = reload(unit.map(\.source))
                 let now = time.now
                 try database.write { try OverrideRows($0).activate(unit, at: now) }
             } else {
-                _ = try undo(unit, own)
+                let left = try undo(unit, own)
+                failures = reload(unit.filter { !left.contains($0) }.map(\.source))
             }
-            settled += try database.read { session in try unit.compactMap { try OverrideRows(session).override($0.id) }
+            for var override in try database.read({ session in
+                try unit.compactMap { try OverrideRows(session).override($0.id) }
+            }) {
+                override.reloadFailures = failures[override.source] ?? []
+                settled.append(override)
             }
         }
         return settled

@@ -7,24 +7,31 @@ public import State
 /// Before a source is touched, the complete prior state and the new one are on disk, marked `pending`; once the source
 /// has been read back they become `active`. Where the process dies in between, the next change or `settle` looks at
 /// what the source really holds, and finishes or undoes.
+///
+/// Reload hooks run between the two, so that they run again where the process died before it could know that they had.
 public struct Overrides: Sendable {
     let database: any Database
     let time: TimeSource
     /// The file whose lock keeps two operators from interleaving; nil for none.
     private let lockPath: String?
     private let patience: Duration
+    /// Runs the reload hooks of a source; gives what went wrong, a sentence each.
+    private let runHooks: @Sendable (_ source: String) -> [String]
 
     /// - Parameters:
     ///   - lockPath: a file, best beside the state, that is locked during every change.
     ///   - patience: how long to wait for another operator before giving up with `busy`.
+    ///   - reload: runs the reload hooks of a source whose flags have changed, and gives what went wrong, a sentence
+    ///     each. Running them again does no harm.
     public init(
         _ database: any Database, time: TimeSource = .system, lockPath: String? = nil,
-        patience: Duration = .seconds(2)
+        patience: Duration = .seconds(2), reload: @escaping @Sendable (_ source: String) -> [String] = { _ in [] }
     ) {
         self.database = database
         self.time = time
         self.lockPath = lockPath
         self.patience = patience
+        runHooks = reload
     }
 
     // MARK: Asking
@@ -69,6 +76,13 @@ public struct Overrides: Sendable {
     public func expired(_ now: Timestamp) throws -> [FlagOverride] { try live().filter { $0.isExpired(now) } }
 
     // MARK: -
+
+    /// Runs the reload hooks of sources, each once; what went wrong, by source.
+    func reload(_ sources: [String]) -> [String: [String]] {
+        var failures: [String: [String]] = [:]
+        for source in sources where failures[source] == nil { failures[source] = runHooks(source) }
+        return failures
+    }
 
     /// Runs a change alone, after what earlier runs left unfinished has been settled where the sources are at hand.
     func exclusively<Value>(_ sources: [any FlagSource], _ body: () throws -> Value) throws -> Value {

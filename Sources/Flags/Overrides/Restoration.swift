@@ -4,9 +4,11 @@ public import Basics
 public struct Restoration: Sendable, Encodable {
     /// One entry for each flag.
     public let flags: [RestoredFlag]
+    /// What went wrong with reload hooks, a sentence each.
+    public let warnings: [String]
 
-    /// `done` where every flag is as it should be, else `partial`.
-    public var status: ExitStatus { flags.allSatisfy { $0.outcome.isDone } ? .done : .partial }
+    /// `done` where every flag is as it should be and the programs know, else `partial`.
+    public var status: ExitStatus { flags.allSatisfy { $0.outcome.isDone } && warnings.isEmpty ? .done : .partial }
 }
 
 /// What came of one flag.

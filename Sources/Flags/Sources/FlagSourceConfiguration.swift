@@ -4,6 +4,8 @@ public import Configuration
 public struct FlagSourceConfiguration: Sendable {
     /// Its name.
     public let name: String
+    /// What is run after its flags have changed.
+    public let reload: [ReloadHook]
     private let kind: Kind
 
     private enum Kind: Sendable {
@@ -21,6 +23,7 @@ public struct FlagSourceConfiguration: Sendable {
         }
         self.name = name
         var mapping = try node.mapping()
+        reload = try ReloadHook.list(&mapping)
         let kinds = mapping.keys.filter(Self.kinds.contains)
         guard kinds.count == 1, let kind = kinds.first, let settings = mapping.optional(kind) else {
             try mapping.finish()

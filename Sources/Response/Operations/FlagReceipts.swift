@@ -16,6 +16,10 @@ public struct FlagReceipt: OperationReceipt {
     public let override: String
     public let expiresAt: Timestamp?
     public let warnings: [String]
+    /// `done`, or `partial` where the reload hooks of its source failed.
+    public let status: ExitStatus
+
+    private enum CodingKeys: CodingKey { case flag, source, from, to, override, expiresAt, warnings }
 
     init(override change: FlagOverride) {
         flag = change.flag
@@ -24,10 +28,10 @@ public struct FlagReceipt: OperationReceipt {
         to = change.target.value
         override = change.id
         expiresAt = change.expiresAt
-        warnings = change.warnings
+        warnings = change.warnings + change.reloadFailures
+        status = change.reloadFailures.isEmpty ? .done : .partial
     }
 
-    public var status: ExitStatus { .done }
     public var summary: String {
         "set \(flag) from \(from) to \(to)" + (expiresAt.map { " until \($0.formatted(fractionDigits: 0))" } ?? "")
     }
@@ -43,7 +47,7 @@ public struct LockdownReceipt: OperationReceipt {
         flags = overrides.map(FlagReceipt.init(override:))
     }
 
-    public var status: ExitStatus { .done }
+    public var status: ExitStatus { flags.allSatisfy { $0.status == .done } ? .done : .partial }
     public var summary: String { "applied the lockdown \(lockdown): \(flags.count) flags" }
 }
 
@@ -52,6 +56,7 @@ extension Restoration: OperationReceipt {
         let done = flags.filter { $0.outcome == .restored || $0.outcome == .alreadyThere }.map(\.flag)
         let left = flags.filter { $0.outcome == .changedSince || $0.outcome == .failed }.map(\.flag)
         let first = done.isEmpty ? "restored no flag" : "restored \(done.joined(separator: ", "))"
-        return left.isEmpty ? first : "\(first); left alone: \(left.joined(separator: ", "))"
+        return ([left.isEmpty ? first : "\(first); left alone: \(left.joined(separator: ", "))"] + warnings)
+            .joined(separator: "; ")
     }
 }

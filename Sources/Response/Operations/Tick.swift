@@ -30,8 +30,10 @@ public struct Tick: Sendable {
             for change in try workspace.overrides.settle(workspace.flagSources) {
                 items.append(
                     TickReceipt.Item(
-                        action: "settle", subject: change.flag, outcome: .done,
-                        summary: "an interrupted change is \(change.state.rawValue)"))
+                        action: "settle", subject: change.flag,
+                        outcome: change.reloadFailures.isEmpty ? .done : .partial,
+                        summary: (["an interrupted change is \(change.state.rawValue)"] + change.reloadFailures)
+                            .joined(separator: "; ")))
             }
         }
         for override in try workspace.expiredOverrides() {

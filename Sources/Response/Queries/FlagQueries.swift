@@ -40,7 +40,12 @@ extension Workspace {
     /// What changes flags; one change at a time.
     var overrides: Overrides {
         get throws {
-            Overrides(try database, time: time, lockPath: configuration.state.directory + "/flags.lock")
+            let hooks = configuration.flags.map { ($0.name, $0.reload) }
+            return Overrides(
+                try database, time: time, lockPath: configuration.state.directory + "/flags.lock",
+                reload: { source in
+                    hooks.first { $0.0 == source }?.1.compactMap { ProgramReloadRunner().failure(of: $0) } ?? []
+                })
         }
     }
 

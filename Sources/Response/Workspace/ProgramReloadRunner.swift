@@ -1,4 +1,5 @@
 internal import Basics
+internal import Configuration
 internal import Processes
 internal import Secrets
 
@@ -8,6 +9,16 @@ struct ProgramReloadRunner: ReloadRunner {
         let result = try ProgramRun.run(
             hook.arguments, workingDirectory: hook.directory, timeout: .seconds(300), outputLimit: 64 << 10)
         guard result.succeeded else { throw ReloadFailure(program: hook.arguments[0], result: result) }
+    }
+
+    /// Runs a hook to its end; what went wrong in a sentence, nil where nothing did.
+    func failure(of hook: ReloadHook) -> String? {
+        do {
+            try run(hook)
+            return nil
+        } catch {
+            return (error as? any Failure)?.message ?? "the reload hook could not be run"
+        }
     }
 }
 

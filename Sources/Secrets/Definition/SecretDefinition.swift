@@ -70,8 +70,7 @@ public struct SecretDefinition: Sendable {
             destinations.append(destination)
         }
         self.destinations = destinations
-        var reload: [ReloadHook] = []
-        for entry in try mapping.optional("reload")?.sequence() ?? [] { reload.append(try ReloadHook(node: entry)) }
+        let reload = try ReloadHook.list(&mapping)
         self.reload = reload
         let adoption = mapping.optional("adoption")
         self.adoption = if let adoption { try AdoptionProbe(node: adoption) } else { nil }

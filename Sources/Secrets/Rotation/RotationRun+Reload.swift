@@ -1,4 +1,5 @@
 internal import Basics
+internal import Configuration
 
 extension RotationRun {
     /// Whether there are hooks, and something that may run them.

@@ -1,6 +1,5 @@
-internal import Configuration
-
-/// A program that makes consumers take a new value up, by argument list: no shell is involved.
+/// A program that makes consumers take a new value up, by argument list: no shell is involved. Secrets and flags have
+/// them.
 public struct ReloadHook: Sendable, Hashable {
     /// The program and its arguments. They are visible to everyone on the machine, so no reference is resolved in them.
     public let arguments: [String]
@@ -14,7 +13,7 @@ public struct ReloadHook: Sendable, Hashable {
     }
 
     /// Decodes `{run: [program, argument, …]}`.
-    init(node: ConfigurationNode) throws(ConfigurationError) {
+    public init(node: ConfigurationNode) throws(ConfigurationError) {
         var mapping = try node.mapping()
         let run = try mapping.required("run")
         try mapping.finish()
@@ -27,10 +26,11 @@ public struct ReloadHook: Sendable, Hashable {
         self.arguments = arguments
         directory = node.directory
     }
-}
 
-/// What runs reload hooks: given to the engine by whoever may start programs.
-public protocol ReloadRunner: Sendable {
-    /// Runs a hook to its end; throws where it could not be run or did not succeed. Running it again does no harm.
-    func run(_ hook: ReloadHook) throws
+    /// Decodes `reload: [{run: [program, argument, …]}, …]`; none where there is no such key.
+    public static func list(_ mapping: inout ConfigurationMapping) throws(ConfigurationError) -> [ReloadHook] {
+        var hooks: [ReloadHook] = []
+        for entry in try mapping.optional("reload")?.sequence() ?? [] { hooks.append(try ReloadHook(node: entry)) }
+        return hooks
+    }
 }
