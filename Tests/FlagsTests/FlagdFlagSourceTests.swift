@@ -1,6 +1,7 @@
 import Basics
 import Files
 import Flags
+import Glibc
 import JSON
 import TestSupport
 import Testing
@@ -132,6 +133,34 @@ import Testing
             #expect(error?.message.hasPrefix("flag source 'release': \(path): ") == true)
             let after = try FileReader.readText(path)
             #expect(after == text)
+        }
+    }
+
+    @Test("a read-only file is told before anything is done")
+    func readOnly() throws {
+        try with(FlagdFiles.lines) { source, path in
+            try #require(chmod(path, 0o444) == 0)
+            let prior = try source.snapshot("ON")
+            let error = #expect(throws: FlagsError.self) { try source.prepare(.boolean(false), over: prior) }
+            #expect(error?.status == .refused)
+        }
+    }
+
+    @Test("a full disk leaves the file whole", .enabled(if: FullDisk.canMount, "a tiny tmpfs needs root's rights"))
+    func fullDisk() throws {
+        try withTemporaryDirectory { folder in
+            let disk = folder + "/disk"
+            try FullDisk.with(at: disk) {
+                let before = FlagdFiles.lines + String(repeating: " ", count: 6000)
+                try AtomicFile.create(disk + "/flags.json", Array(before.utf8))
+                try FullDisk.fill(disk)
+                let source = FlagdFlagSource(name: "release", path: disk + "/flags.json")
+                let prior = try source.snapshot("ON")
+                let error = #expect(throws: FlagsError.self) { try source.set(.boolean(false), over: prior) }
+                #expect(error?.status == .inputOutput)
+                let after = try FileReader.readText(disk + "/flags.json")
+                #expect(after == before)
+            }
         }
     }
 
