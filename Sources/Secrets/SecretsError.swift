@@ -28,6 +28,10 @@ public enum SecretsError: Failure {
     case notReadBack(destination: String)
     /// A destination does not hold the version that it was given.
     case drifted(destination: String, held: Int?, expected: Int)
+    /// A reload hook or an adoption probe is not in order; nothing was changed.
+    case consumer(what: String, any Failure)
+    /// It is not proven that consumers took the new value up.
+    case notAdopted(name: String, reason: String)
     /// What unlocks the keyring, or the keyring itself, is not in order.
     case keyring(KeyringProblem)
 
@@ -50,6 +54,8 @@ public enum SecretsError: Failure {
         case .notReadBack(let name): "\(name) does not hold what was written to it"
         case .drifted(let name, let held, let expected):
             "\(name) holds \(held.map { "version \($0)" } ?? "nothing") where version \(expected) was written"
+        case .consumer(let what, let failure): "\(what): \(failure.message)"
+        case .notAdopted(let name, let reason): "consumers of '\(name)' are not proven to use its new value: \(reason)"
         case .keyring(let problem): problem.message
         }
     }
@@ -69,6 +75,8 @@ public enum SecretsError: Failure {
         case .destination(_, let failure): failure.hint
         case .notReadBack: "something else writes there too: stop it, then run the command again"
         case .drifted: "'secrets rotate' writes a new version everywhere; 'secrets rollback' puts the old one back"
+        case .consumer(_, let failure): failure.hint
+        case .notAdopted: "mend them, or retire the old value all the same with 'secrets retire --unproven'"
         case .keyring(let problem): problem.hint
         }
     }
@@ -76,11 +84,11 @@ public enum SecretsError: Failure {
     public var status: ExitStatus {
         switch self {
         case .unknownSecret, .noVersion, .nothingToImport: .inputNotFound
-        case .alreadyExists, .cannotRollBack, .nothingToRetire: .refused
+        case .alreadyExists, .cannotRollBack, .nothingToRetire, .notAdopted: .refused
         case .invalidName, .invalidValue: .badInput
         case .kindChanged: .configuration
         case .busy: .busy
-        case .destination(_, let failure): failure.status
+        case .destination(_, let failure), .consumer(_, let failure): failure.status
         case .notReadBack: .inputOutput
         case .drifted: .partial
         case .keyring(let problem): problem.status

@@ -41,21 +41,39 @@ struct CrashTests {
         var testDescription: String { name }
     }
 
-    static let scenarios = [
-        Scenario(name: "nothing there yet"),
-        Scenario(name: "values to be adopted", env: "KEY=first-value-that-is-long-enough-for-hs256\nOLD=x\nNEXT=y\n"),
-        Scenario(name: "compromised", env: "KEY=first-value-that-is-long-enough-for-hs256\n", isCompromised: true),
-        Scenario(name: "rolled back", env: "KEY=first-value-that-is-long-enough-for-hs256\n", rollsBack: true),
-        Scenario(
-            name: "an asymmetric key",
-            yaml: """
-                kind: jwt-eddsa
-                publishAhead: 1h
-                destinations:
-                  - dotenv: {path: .env, key: KEY, previousKey: OLD}
-                  - dotenv: {path: b.env, key: KEY, format: jwk}
-                """),
-    ]
+    static let scenarios =
+        [
+            Scenario(name: "nothing there yet"),
+            Scenario(
+                name: "values to be adopted", env: "KEY=first-value-that-is-long-enough-for-hs256\nOLD=x\nNEXT=y\n"),
+            Scenario(name: "compromised", env: "KEY=first-value-that-is-long-enough-for-hs256\n", isCompromised: true),
+            Scenario(name: "rolled back", env: "KEY=first-value-that-is-long-enough-for-hs256\n", rollsBack: true),
+            Scenario(
+                name: "an asymmetric key",
+                yaml: """
+                    kind: jwt-eddsa
+                    publishAhead: 1h
+                    destinations:
+                      - dotenv: {path: .env, key: KEY, previousKey: OLD}
+                      - dotenv: {path: b.env, key: KEY, format: jwk}
+                    """),
+        ]
+        // Every kind, at destinations of three types at once.
+        + SecretKinds.names.filter { $0 != "redis-password" && !slow.contains($0) }.map { kind in
+            Scenario(
+                name: "\(kind) at three destinations",
+                yaml: """
+                    kind: \(kind)
+                    publishAhead: 1h
+                    destinations:
+                      - dotenv: {path: .env, key: KEY, previousKey: OLD}
+                      - file: {path: value.txt, previousPath: old.txt, nextPath: next.txt}
+                      - dotenv: {path: c.env, key: KEY}
+                    """)
+        }
+
+    /// Kinds whose keys take a second to make.
+    static let slow = ["jwt-rs256", "jwt-ps256"]
 
     /// The whole life of two rotations; each call begins again what a crash interrupted.
     private func live(_ scene: Scene, _ scenario: Scenario, from stage: inout Int) throws {

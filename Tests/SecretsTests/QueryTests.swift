@@ -64,7 +64,7 @@ struct QueryTests {
     @Test("the list says what is overdue, and what the keyring does not have yet")
     func list() throws {
         try Scene.run { scene in
-            let rotated = try scene.standard("rotateEvery: 30d")
+            let rotated = try scene.standard("rotateEvery: 30d\njitter: 0")
             let never = try scene.definition("kind: random\nrotateEvery: 1d", name: "NEVER")
             let byHand = try scene.definition("kind: random", name: "BY_HAND")
             _ = try scene.engine.rotate(rotated)
@@ -114,13 +114,13 @@ struct QueryTests {
             #expect(
                 Set(try #require(outcome.objectValue).map(\.key)) == [
                     "name", "rotation", "stage", "version", "previousVersion", "destinations", "nextStep", "nextStepAt",
-                    "residualTrustSeconds", "warnings",
+                    "residualTrustSeconds", "residualTrust", "trouble", "cutoffs", "warnings",
                 ])
             #expect(outcome["previousVersion"] == .null)
             let list = try JSONValue(encoding: scene.engine.list([definition]))
             #expect(
                 Set(try #require(list[0]?.objectValue).map(\.key)) == [
-                    "name", "kind", "stage", "version", "fingerprint", "createdAt", "rotatesAt", "overdue",
+                    "name", "kind", "stage", "version", "fingerprint", "createdAt", "rotatesAt", "overdue", "trouble",
                     "destinations",
                 ])
         }

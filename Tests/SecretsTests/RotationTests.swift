@@ -199,7 +199,10 @@ struct RotationTests {
                 "kind: random\ndestinations: [{dotenv: {path: .env, key: API}}]", name: "API")
             _ = try scene.engine.rotate(single)
             let warned = try scene.engine.rotate(single)
-            #expect(warned.warnings == ["dotenv:.env#API has no place for a previous value: its consumers know only one value"])
+            #expect(
+                warned.warnings == [
+                    "dotenv:.env#API has no place for a previous value: its consumers know only one value"
+                ])
             #expect(warned.nextStep == .retire)
         }
     }
@@ -312,17 +315,6 @@ struct RotationTests {
             scene.clock.pass(.seconds(86_400))
             _ = try scene.engine.advance(definition)
             #expect(reload.runs.count == 4)
-        }
-    }
-
-    @Test("a declared adoption that is not checked is said")
-    func adoptionProbe() throws {
-        try Scene.run { scene in
-            let definition = try scene.standard("adoption: {http: {url: \"http://localhost\"}}")
-            let outcome = try scene.engine.rotate(definition)
-            #expect(outcome.warnings == ["adoption was not checked: this version does not probe consumers"])
-            _ = try scene.engine.rotate(definition)
-            #expect(try scene.engine.retire(definition).warnings.contains { $0.contains("without proof") })
         }
     }
 }

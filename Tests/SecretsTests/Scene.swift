@@ -104,10 +104,13 @@ struct Crash: Error {}
 
 /// Reload hooks that are counted instead of run; they fail while `isBroken`.
 final class CountingReload: ReloadRunner {
-    private let state = Mutex((runs: [ReloadHook](), isBroken: false))
-    var runs: [ReloadHook] { state.withLock { $0.runs } }
+    private let state = Mutex((runs: [ConsumerReload](), isBroken: false))
+    var runs: [ConsumerReload] { state.withLock { $0.runs } }
     func setBroken(_ broken: Bool) { state.withLock { $0.isBroken = broken } }
-    func run(_ hook: ReloadHook) throws {
+    func check(_ hook: ConsumerReload) throws {
+        if hook.name == "missing" { throw SecretsError.busy(name: "a program that is not there") }
+    }
+    func run(_ hook: ConsumerReload) throws {
         try state.withLock { state in
             if state.isBroken { throw SecretsError.busy(name: "the api") }
             state.runs.append(hook)

@@ -18,6 +18,9 @@ public struct FirebreakProgram: Sendable {
         path = try Self.binaryPath()
     }
 
+    /// Whether the long forms of tests are to be run: `FIREBREAK_SOAK=1`.
+    public static var isSoaking: Bool { getenv("FIREBREAK_SOAK").map { String(cString: $0) == "1" } ?? false }
+
     /// `$FIREBREAK_TEST_BINARY`, or the binary that stands beside the tests.
     public static func binaryPath() throws -> String {
         if let path = getenv("FIREBREAK_TEST_BINARY") { return String(cString: path) }

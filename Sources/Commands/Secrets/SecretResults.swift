@@ -22,14 +22,19 @@ extension RotationOutcome: CommandResult {
             "\(status == .done ? style.green("Rotated") : style.yellow("Not finished")): \(name), \(what), \(stage.rawValue)"
         ]
         lines += destinations.map { "  \($0.name.printable): \($0.state)" }
+        if let trouble { lines.append(trouble.text(style)) }
         if let nextStep {
             lines.append(
                 "Next: \(nextStep.rawValue)"
                     + (nextStepAt.map { " at \($0.formatted(fractionDigits: 0)) ('firebreak tick' does it)" } ?? ""))
         }
         if residualTrustSeconds > 0 {
-            lines.append("The old value is accepted for \(Duration.seconds(residualTrustSeconds).rough) more")
+            lines.append("The old value may be accepted for \(Duration.seconds(residualTrustSeconds).rough) more")
         }
+        lines += cutoffs.map {
+            "Tokens issued before \($0.at.formatted(fractionDigits: 0)) are refused (store \($0.store.printable))"
+        }
+        lines += residualTrust.map { "  by \($0.name), \(Duration.seconds($0.ttlSeconds).rough) after it is retired" }
         return (lines + warnings.map { style.yellow("! ") + $0.printable }).joined(separator: "\n")
     }
 }
@@ -50,7 +55,9 @@ extension SecretDetails: CommandResult {
             lines.append(
                 "rotation \(rotation.rotation) is \(rotation.state.rawValue)"
                     + (rotation.nextStepAt.map { ", next step at \($0.formatted(fractionDigits: 0))" } ?? ""))
+            if let remark = rotation.adoptionRemark { lines.append("adoption is not proven: \(remark.printable)") }
         }
+        if let trouble = summary.trouble { lines.append(trouble.text(style)) }
         return lines.joined(separator: "\n")
     }
 }
@@ -66,7 +73,15 @@ extension SecretHistory: CommandResult {
                     + "\(rotation.previousVersion.map(String.init) ?? "-") → \(rotation.version), \(rotation.state.rawValue)"
                     + (rotation.compromised ? ", compromised" : ""))
         }
+        if let trouble { lines.append(trouble.text(style)) }
         return lines.joined(separator: "\n")
+    }
+}
+
+extension RotationTrouble {
+    fileprivate func text(_ style: Style) -> String {
+        let line = style.yellow(isParked ? "PARKED " : "! ") + summary.printable
+        return hint.map { "\(line)\n  hint: \($0.printable)" } ?? line
     }
 }
 
@@ -82,6 +97,20 @@ extension RevealSecret.Receipt: CommandResult {
     func text(width: Int, style: Style) -> String { "Wrote \(name) to \(output ?? "standard output") (0600)" }
 }
 
+extension RehearsalReport: CommandResult {
+    func text(width: Int, style: Style) -> String {
+        let milliseconds = { (seconds: Double) in "\((seconds * 10_000).rounded() / 10) ms" }
+        var lines = ["\(style.green("Rehearsed")) the rotation of \(name) (\(kind)); nothing was changed"]
+        lines.append("  checks before anything is touched: \(milliseconds(checkSeconds))")
+        lines += steps.map { "  \($0.step.rawValue): \(milliseconds($0.seconds))" }
+        lines += destinations.map {
+            "  \($0.name.printable): checked in \(milliseconds($0.checkSeconds)), written in "
+                + "\(milliseconds($0.writeSeconds)) (\($0.shadow))"
+        }
+        return (lines + warnings.map { style.yellow("! ") + $0.printable }).joined(separator: "\n")
+    }
+}
+
 extension RotationPlan: CommandResult {
     func text(width: Int, style: Style) -> String {
         var lines = [
@@ -94,6 +123,12 @@ extension RotationPlan: CommandResult {
                 ?? (destination.holds == "unknown"
                     ? "holds a value that would be taken into the keyring first" : "holds none")
             lines.append("  \(destination.name.printable): \(held)")
+        }
+        if let interruption {
+            lines.append(
+                style.yellow("! ")
+                    + "from \(interruption.from.formatted(fractionDigits: 0)) until \(interruption.until): \(interruption.what)"
+            )
         }
         for step in steps { lines.append("  \(step.at.formatted(fractionDigits: 0))  \(step.step.rawValue)") }
         return (lines + warnings.map { style.yellow("! ") + $0.printable }).joined(separator: "\n")

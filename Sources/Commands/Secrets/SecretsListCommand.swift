@@ -44,10 +44,14 @@ struct SecretList: CommandResult {
                 secret.createdAt.map { (now - $0).rough } ?? "-", due(secret),
                 secret.destinations.joined(separator: ", "))
         }
-        return table.text(width: width, style: style)
+        let troubled = secrets.compactMap { secret in
+            secret.trouble.map { style.yellow("! ") + "\(secret.name): \($0.summary.printable)" }
+        }
+        return ([table.text(width: width, style: style)] + troubled).joined(separator: "\n")
     }
 
     private func due(_ secret: SecretSummary) -> String {
+        if secret.trouble?.isParked == true { return "PARKED" }
         guard let at = secret.rotatesAt else { return "-" }
         return secret.overdue ? "OVERDUE by \((now - at).rough)" : "in \((at - now).rough)"
     }

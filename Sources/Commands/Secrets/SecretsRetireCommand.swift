@@ -11,11 +11,13 @@ struct SecretsRetireCommand: Command {
 
     @Argument(help: "The secret's name.")
     var name: String
+    @Flag(help: "Also where it is not proven that consumers took the new value up.")
+    var unproven = false
     @OptionGroup var action: ActionOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
-        let retirement = RetireSecret(name: name)
+        let retirement = RetireSecret(name: name, isUnproven: unproven)
         if action.dryRun {
             try console.show(try retirement.plan(workspace))
             return .done

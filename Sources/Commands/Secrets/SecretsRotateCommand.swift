@@ -15,6 +15,7 @@ struct SecretsRotateCommand: Command {
             Examples:
               firebreak secrets rotate JWT_SECRET --yes
               firebreak secrets rotate JWT_SECRET --dry-run
+              firebreak secrets rotate JWT_SECRET --rehearse              # on copies, with times
               firebreak secrets rotate JWT_SECRET --compromised --yes     # no overlap: the old one ends now
             """)
 
@@ -22,10 +23,20 @@ struct SecretsRotateCommand: Command {
     var name: String
     @Flag(help: "The old value has leaked: skip the overlap and retire it at once.")
     var compromised = false
+    @Flag(help: "Go through every step on copies, say how long each took, and change nothing.")
+    var rehearse = false
     @OptionGroup var action: ActionOptions
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        if rehearse && compromised { throw ValidationError("--rehearse goes through a routine rotation.") }
+    }
+
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
+        if rehearse {
+            try console.show(try workspace.rehearseRotation(name))
+            return .done
+        }
         let rotation = RotateSecret(name: name, isCompromised: compromised)
         if action.dryRun {
             try console.show(try rotation.plan(workspace))

@@ -10,7 +10,7 @@ extension TickReceipt: CommandResult {
                 case .done: style.green("✓")
                 case .due: style.cyan("due")
                 case .partial: style.yellow("…")
-                case .failed: style.red("✗")
+                case .failed, .parked: style.red("✗")
                 }
             return "\(mark) \(item.action) \(item.subject.printable): \(item.summary.printable)"
         }.joined(separator: "\n")

@@ -8,11 +8,12 @@ extension Workspace {
     /// How things stand, for Prometheus: the ages of secrets and when they rotate, what is overdue, under way or
     /// unfinished. Text exposition format 0.0.4; times are Unix seconds, lengths are seconds.
     public func metrics() throws -> String {
-        let families = try secretMetrics() + responseMetrics() + [
-            MetricFamily("firebreak_build_info", "The version of firebreak, as a label.").adding(
-                ["version": firebreakVersion], 1),
-            MetricFamily("firebreak_collected_timestamp_seconds", "When these were collected.", time.now.inSeconds),
-        ]
+        let families =
+            try secretMetrics() + responseMetrics() + [
+                MetricFamily("firebreak_build_info", "The version of firebreak, as a label.").adding(
+                    ["version": firebreakVersion], 1),
+                MetricFamily("firebreak_collected_timestamp_seconds", "When these were collected.", time.now.inSeconds),
+            ]
         return families.map(\.text).joined()
     }
 
@@ -28,16 +29,24 @@ extension Workspace {
         var state = MetricFamily("firebreak_rotation_state", "1 for the state of a rotation that is not finished.")
         var step = MetricFamily(
             "firebreak_rotation_next_step_timestamp_seconds", "When the next step of an unfinished rotation is due.")
+        var parked = MetricFamily(
+            "firebreak_rotation_parked", "1 where a rotation waits for somebody: it failed too often, or for good.")
+        var attempts = MetricFamily(
+            "firebreak_rotation_failed_attempts", "How often in a row the next step of a rotation has failed.")
         for secret in try secretSummaries() {
             let labels: KeyValuePairs = ["secret": secret.name, "kind": secret.kind]
             if let createdAt = secret.createdAt { age.add(labels, (time.now - createdAt).inSeconds) }
             if let rotatesAt = secret.rotatesAt { next.add(labels, rotatesAt.inSeconds) }
             overdue.add(labels, secret.overdue ? 1 : 0)
+            parked.add(["secret": secret.name], secret.trouble?.isParked == true ? 1 : 0)
+            if let trouble = secret.trouble {
+                attempts.add(["secret": secret.name, "step": trouble.step.rawValue], Double(trouble.attempts))
+            }
             guard let rotation = try secretDetails(secret.name).unfinishedRotation else { continue }
             state.add(["secret": secret.name, "state": rotation.state.rawValue], 1)
             if let at = rotation.nextStepAt { step.add(["secret": secret.name], at.inSeconds) }
         }
-        return [age, next, overdue, state, step]
+        return [age, next, overdue, parked, attempts, state, step]
     }
 
     private func responseMetrics() throws -> [MetricFamily] {

@@ -5,15 +5,23 @@ public import Secrets
 public struct AdvanceRotation: Operation {
     public let action = "secrets.advance"
     private let name: String
+    private let isScheduled: Bool
 
-    public init(name: String) { self.name = name }
+    /// - Parameter isScheduled: a timer asks for it, and not a person, for whom attempts are counted anew.
+    public init(name: String, isScheduled: Bool = false) {
+        self.name = name
+        self.isScheduled = isScheduled
+    }
 
     public var intent: String { "carry the rotation of \(name) on" }
 
     public func plan(_ workspace: Workspace) throws -> SecretDetails { try workspace.secretDetails(name) }
 
     public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> RotationOutcome {
-        guard let outcome = try workspace.rotations.advance(workspace.secretDefinition(name)) else {
+        guard
+            let outcome = try workspace.rotations.advance(
+                workspace.secretDefinition(name), isScheduled: isScheduled)
+        else {
             throw LookupFailure.noRotation(name: name)
         }
         return outcome

@@ -5,14 +5,19 @@ public import Secrets
 public struct RetireSecret: Operation {
     public let action = "secrets.retire"
     private let name: String
+    private let isUnproven: Bool
 
-    public init(name: String) { self.name = name }
+    /// - Parameter isUnproven: also without the proof of adoption that the configuration asks for.
+    public init(name: String, isUnproven: Bool = false) {
+        self.name = name
+        self.isUnproven = isUnproven
+    }
 
     public var intent: String { "retire the previous versions of \(name)" }
 
     public func plan(_ workspace: Workspace) throws -> SecretDetails { try workspace.secretDetails(name) }
 
     public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> RotationOutcome {
-        try workspace.rotations.retire(workspace.secretDefinition(name))
+        try workspace.rotations.retire(workspace.secretDefinition(name), unproven: isUnproven)
     }
 }

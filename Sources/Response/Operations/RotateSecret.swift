@@ -1,16 +1,21 @@
 internal import Basics
 public import Secrets
+internal import Sessions
 
 /// Makes the next version of a secret and brings it to its destinations.
 public struct RotateSecret: Operation {
     public let action = "secrets.rotate"
     private let name: String
     private let isCompromised: Bool
+    private let isScheduled: Bool
 
-    /// - Parameter isCompromised: the old value has leaked: no overlap, it is retired at once.
-    public init(name: String, isCompromised: Bool) {
+    /// - Parameters:
+    ///   - isCompromised: the old value has leaked: no overlap, it is retired at once.
+    ///   - isScheduled: a timer asks for it, and not a person.
+    public init(name: String, isCompromised: Bool, isScheduled: Bool = false) {
         self.name = name
         self.isCompromised = isCompromised
+        self.isScheduled = isScheduled
     }
 
     public var intent: String { "rotate \(name)" + (isCompromised ? ", whose value has leaked" : "") }
@@ -20,7 +25,23 @@ public struct RotateSecret: Operation {
     }
 
     public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> RotationOutcome {
-        try workspace.rotations.rotate(workspace.secretDefinition(name), compromised: isCompromised)
+        let definition = try workspace.secretDefinition(name)
+        var outcome = try workspace.rotations.rotate(
+            definition, compromised: isCompromised, isScheduled: isScheduled)
+        if isCompromised {
+            for store in definition.cutoffStores { cutOff(store, workspace, &outcome) }
+        }
+        return outcome
+    }
+
+    /// A store that cannot be reached does not undo the rotation: it is said, and the command can be given again.
+    private func cutOff(_ store: String, _ workspace: Workspace, _ outcome: inout RotationOutcome) {
+        do {
+            outcome.add(.init(store: store, at: try workspace.store(store).cutOffEverybody()))
+        } catch {
+            let message = (error as? any Failure)?.message ?? "unexpected: \(String(describing: error))"
+            outcome.addFailure("tokens were not cut off in \(store): \(message)")
+        }
     }
 }
 
@@ -31,6 +52,7 @@ extension RotationOutcome: OperationReceipt {
             nextStep.map { step in
                 "; next: \(step.rawValue)" + (nextStepAt.map { " at \($0.formatted(fractionDigits: 0))" } ?? "")
             } ?? ""
-        return "\(name): \(what), \(stage.rawValue)\(next)"
+        let trouble = self.trouble.map { "; \($0.summary)" } ?? ""
+        return "\(name): \(what), \(stage.rawValue)\(next)\(trouble)"
     }
 }

@@ -15,15 +15,24 @@ public struct Tick: Sendable {
         let rotations = try workspace.rotations
         let definitions = workspace.configuration.secrets
         for definition in try rotations.unfinished(definitions) {
-            items.append(attempt(workspace, "advance", definition.name, AdvanceRotation(name: definition.name)))
+            items.append(
+                attempt(
+                    workspace, "advance", definition.name, AdvanceRotation(name: definition.name, isScheduled: true)))
         }
         for definition in try rotations.due(definitions) {
             items.append(
-                attempt(workspace, "rotate", definition.name, RotateSecret(name: definition.name, isCompromised: false))
-            )
+                attempt(
+                    workspace, "rotate", definition.name,
+                    RotateSecret(name: definition.name, isCompromised: false, isScheduled: true)))
         }
         for definition in try rotations.destroyable(definitions) {
             items.append(attempt(workspace, "destroy", definition.name, DestroyRetired(name: definition.name)))
+        }
+        // What was parked before this pass, or in it: said each time, until somebody sees to it.
+        for trouble in try rotations.parked(definitions) {
+            items.append(
+                TickReceipt.Item(
+                    action: "parked", subject: trouble.secret, outcome: .parked, summary: trouble.summary))
         }
         if !isDryRun, !workspace.configuration.flags.isEmpty {
             // Changes of flags that died midway: finished or undone, by what the sources really hold.
@@ -65,11 +74,11 @@ public struct Tick: Sendable {
 
 /// What a pass did.
 public struct TickReceipt: OperationReceipt {
-    public enum Outcome: String, Sendable, Encodable { case done, partial, failed, due }
+    public enum Outcome: String, Sendable, Encodable { case done, partial, failed, parked, due }
 
     /// One thing that was due.
     public struct Item: Sendable, Encodable {
-        /// `rotate`, `advance`, `destroy`, `settle` or `restore`.
+        /// `rotate`, `advance`, `parked`, `destroy`, `settle` or `restore`.
         public let action: String
         /// The secret or the flag.
         public let subject: String

@@ -15,6 +15,11 @@ extension Workspace {
         try rotations.history(secretDefinition(name))
     }
 
+    /// Goes through a rotation on copies; nothing real is changed.
+    public func rehearseRotation(_ name: String) throws -> RehearsalReport {
+        try rotations.rehearse(secretDefinition(name))
+    }
+
     /// Hands a value out, for the length of the call.
     ///
     /// - Parameter version: nil for the current one.

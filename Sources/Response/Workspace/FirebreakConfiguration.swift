@@ -57,6 +57,7 @@ public struct FirebreakConfiguration: Sendable {
         stores = try Self.named(root.optional("stores"), StoreConfiguration.init(name:node:))
         secrets = try Self.named(root.optional("secrets"), SecretDefinition.init(name:node:))
         try SecretDefinition.refuseSharedPlaces(secrets)
+        try SecretDefinition.refuseUnknownNames(secrets, stores: stores.map(\.name))
         flags = try Self.named(root.optional("flags"), FlagSourceConfiguration.init(name:node:))
         lockdowns = try Self.named(root.optional("lockdowns"), LockdownProfile.init(name:node:))
         channels = try Self.named(root.optional("channels"), ChannelConfiguration.init(name:node:))

@@ -76,7 +76,7 @@ public final class Workspace: Sendable {
             let state = try state()
             return RotationEngine(
                 keyring: state.keyring, database: state.database, time: time, environment: environment,
-                lockDirectory: configuration.state.directory, reload: ProgramReloadRunner())
+                lockDirectory: configuration.state.directory, reload: ProgramReloadRunner(environment: environment))
         }
     }
 

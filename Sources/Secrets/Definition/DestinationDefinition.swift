@@ -31,4 +31,3 @@ public struct DestinationContext: Sendable {
         self.time = time
     }
 }
-

@@ -7,8 +7,8 @@ public struct SecretDefinition: Sendable {
     public let name: String
     /// What its value is.
     public let kind: any SecretKind
-    /// How often it is to be rotated; nil where only by hand.
-    public let rotateEvery: Duration?
+    /// When it rotates by itself.
+    let schedule: RotationSchedule
     /// For how long the previous value stays valid after a routine rotation. Zero for none: then it is retired at once.
     public let overlap: Duration
     /// For how long the next value is published before it is used.
@@ -16,11 +16,17 @@ public struct SecretDefinition: Sendable {
     /// For how long the value of a retired version is kept, sealed, before it is destroyed.
     public let keepRetired: Duration
     /// Where it is written; none where only the keyring has it.
-    public let destinations: [any DestinationDefinition]
+    public private(set) var destinations: [any DestinationDefinition]
     /// What is run after a promotion, so that consumers take the new value up.
-    public let reload: [ReloadHook]
-    /// How it is to be proven that consumers took it up. Declared, and not yet carried out by this version.
-    public let adoption: AdoptionProbe?
+    public let reload: [ConsumerReload]
+    /// How it is to be proven that consumers took it up; nothing is retired before, except in an emergency.
+    public private(set) var adoption: AdoptionProbe?
+    /// How many values its consumers know.
+    let consumer: ConsumerKind
+    /// What remembers keys between issuer and verifiers; nil where nobody said.
+    let caches: [KeyCache]?
+    /// The session stores in which tokens are cut off when it is compromised.
+    public let cutoffStores: [String]
     private let node: ConfigurationNode?
 
     /// The overlap where the configuration says none: a day, so that what was signed shortly before a routine rotation
@@ -35,13 +41,16 @@ public struct SecretDefinition: Sendable {
     public init(name: String, kind: any SecretKind) {
         self.name = name
         self.kind = kind
-        rotateEvery = nil
+        schedule = RotationSchedule()
         overlap = Self.defaultOverlap
         publishAhead = .zero
         keepRetired = Self.defaultKeepRetired
         destinations = []
         reload = []
         adoption = nil
+        consumer = .overlapping
+        caches = nil
+        cutoffStores = []
         node = nil
     }
 
@@ -55,9 +64,7 @@ public struct SecretDefinition: Sendable {
         self.node = node
         let kind = try SecretKinds.decode(mapping.required("kind"))
         self.kind = kind
-        let every = mapping.optional("rotateEvery")
-        rotateEvery = try every?.duration()
-        if let every, rotateEvery == .zero { throw every.failure("'\(every.path)' should be longer than nothing") }
+        schedule = try RotationSchedule(&mapping)
         overlap = try mapping.optional("overlap")?.duration() ?? Self.defaultOverlap
         publishAhead = try mapping.optional("publishAhead")?.duration() ?? .zero
         keepRetired = try mapping.optional("keepRetired")?.duration() ?? Self.defaultKeepRetired
@@ -70,15 +77,64 @@ public struct SecretDefinition: Sendable {
             destinations.append(destination)
         }
         self.destinations = destinations
-        let reload = try ReloadHook.list(&mapping)
+        var reload: [ConsumerReload] = []
+        for entry in try mapping.optional("reload")?.sequence() ?? [] { reload.append(try ConsumerReload(node: entry)) }
         self.reload = reload
         let adoption = mapping.optional("adoption")
-        self.adoption = if let adoption { try AdoptionProbe(node: adoption) } else { nil }
+        self.adoption = if let adoption { try AdoptionProbe(node: adoption, kind: kind) } else { nil }
+        consumer = try mapping.optional("consumer")?.oneOf(ConsumerKind.self) ?? .overlapping
+        if let node = mapping.optional("caches") {
+            var caches: [KeyCache] = []
+            for entry in try node.sequence() { caches.append(try KeyCache(node: entry)) }
+            self.caches = caches
+        } else {
+            caches = nil
+        }
+        var stores: [String] = []
+        for entry in try mapping.optional("cutoffStores")?.sequence() ?? [] { stores.append(try entry.string()) }
+        cutoffStores = stores
         try mapping.finish()
     }
 }
 
 extension SecretDefinition {
+    /// The same, written to one more place.
+    func adding(_ destination: any DestinationDefinition) -> SecretDefinition {
+        var definition = self
+        definition.destinations.append(destination)
+        return definition
+    }
+
+    /// The same, written to stand-ins, and with nothing asked of consumers.
+    func rehearsed(at shadows: [any DestinationDefinition]) -> SecretDefinition {
+        var definition = self
+        definition.destinations = shadows
+        definition.adoption = nil
+        return definition
+    }
+
+    /// How often it is to be rotated; nil where only by hand.
+    public var rotateEvery: Duration? { schedule.every }
+
+    /// Refuses names of other secrets and of stores that nothing is called by.
+    public static func refuseUnknownNames(
+        _ definitions: [SecretDefinition], stores: [String]
+    ) throws(ConfigurationError) {
+        let names = definitions.map(\.name)
+        for definition in definitions {
+            guard let node = definition.node else { continue }
+            if let stray = definition.schedule.pair.first(where: { !names.contains($0) || $0 == definition.name }) {
+                throw node.failure(
+                    "'\(definition.name)' is paired with '\(stray.printable)', which is no other secret", hint: nil)
+            }
+            if let stray = definition.cutoffStores.first(where: { !stores.contains($0) }) {
+                throw node.failure(
+                    "'\(definition.name)' cuts tokens off in '\(stray.printable)', which is no store",
+                    hint: "known: \(stores.joined(separator: ", "))")
+            }
+        }
+    }
+
     /// Refuses definitions of which two would write to the same place: each would take the other's value for a
     /// stranger's.
     public static func refuseSharedPlaces(_ definitions: [SecretDefinition]) throws(ConfigurationError) {

@@ -87,9 +87,12 @@ public protocol Destination: Sendable {
     func write(_ change: DestinationChange, expecting expected: DestinationValues) throws
     /// Whether a write of it was begun and not finished, though it may read as if it were: it is to be done again.
     func isUnfinished() throws -> Bool
+    /// The same with copies of its files in a private folder, for rehearsals; nil where it has no files of its own.
+    func shadow(in directory: String) throws -> (any Destination)?
 }
 
 extension Destination {
+    func shadow(in directory: String) throws -> (any Destination)? { nil }
     var caveats: [String] { [] }
     var isVerifier: Bool { false }
     func isUnfinished() throws -> Bool { false }

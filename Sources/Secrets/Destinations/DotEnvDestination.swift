@@ -52,6 +52,12 @@ struct DotEnvDestination: Destination {
         }
     }
 
+    func shadow(in directory: String) throws -> (any Destination)? {
+        DotEnvDestination(
+            name: name, path: try ShadowFile.copy(path, into: directory), keys: keys, dialect: dialect, format: format,
+            lockDirectory: lockDirectory)
+    }
+
     /// The file, parsed; an empty one where there is none.
     private func document() throws -> (document: DotEnvDocument, exists: Bool) {
         do {

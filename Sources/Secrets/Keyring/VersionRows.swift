@@ -31,6 +31,14 @@ enum VersionRows {
         ).map(version)
     }
 
+    /// Every version of every secret, the oldest first.
+    static func all(_ session: any DatabaseSession) throws -> [String: [SecretVersion]] {
+        var all: [String: [SecretVersion]] = [:]
+        let rows = try session.query("SELECT secret, \(columns) FROM secret_versions ORDER BY secret, version", [])
+        for row in rows { all[try row.text("secret"), default: []].append(try version(row)) }
+        return all
+    }
+
     static func sealed(_ secret: String, _ version: Int, _ session: any DatabaseSession) throws -> [UInt8]? {
         try session.first(
             "SELECT sealed FROM secret_versions WHERE secret = $1 AND version = $2",

@@ -19,32 +19,21 @@ extension RotationEngine {
         let all =
             try definitions
             + stored.filter { !configured.contains($0) }.map { try definition($0, in: []) }
-        return try all.map { SecretSummary($0, try keyring.versions(of: $0.name), at: time.now) }
+        return try summaries(all)
     }
 
-    /// The secrets of which a routine rotation is due: those with a version whose time has come, and no rotation under
-    /// way. A secret that has no version yet is left to its first `rotate` by hand.
-    public func due(_ definitions: [SecretDefinition]) throws -> [SecretDefinition] {
-        try definitions.filter { definition in
-            let summary = SecretSummary(definition, try keyring.versions(of: definition.name), at: time.now)
-            guard summary.overdue, summary.version != nil else { return false }
-            return try database.read { try RotationRows.open(definition.name, $0) } == nil
-        }
-    }
-
-    /// The secrets whose unfinished rotation can be carried on now: interrupted, or waiting for a time that has come.
-    public func unfinished(_ definitions: [SecretDefinition]) throws -> [SecretDefinition] {
-        try definitions.filter { definition in
-            guard let open = try database.read({ try RotationRows.open(definition.name, $0) }) else { return false }
-            return open.nextStepAt.map { $0 <= time.now } ?? true
-        }
+    func summaries(_ definitions: [SecretDefinition]) throws -> [SecretSummary] {
+        let (versions, troubles) = try database.read { (try VersionRows.all($0), try TroubleRows.all($0)) }
+        let now = time.now
+        return definitions.map { SecretSummary($0, versions[$0.name] ?? [], troubles[$0.name], at: now) }
     }
 
     /// A secret and its unfinished rotation.
     public func show(_ definition: SecretDefinition) throws -> SecretDetails {
         let versions = try keyring.versions(of: definition.name)
+        let trouble = try database.read { try TroubleRows.of(definition.name, $0) }
         return SecretDetails(
-            summary: SecretSummary(definition, versions, at: time.now),
+            summary: SecretSummary(definition, versions, trouble, at: time.now),
             overlapSeconds: definition.overlap.inSeconds, publishAheadSeconds: definition.publishAhead.inSeconds,
             liveVersions: versions.filter(\.stage.isLive),
             unfinishedRotation: try database.read { try RotationRows.open(definition.name, $0) }.map(
@@ -55,7 +44,8 @@ extension RotationEngine {
     public func history(_ definition: SecretDefinition) throws -> SecretHistory {
         SecretHistory(
             name: definition.name, kind: definition.kind.name, versions: try keyring.versions(of: definition.name),
-            rotations: try database.read { try RotationRows.all(definition.name, $0) }.map(RotationSummary.init))
+            rotations: try database.read { try RotationRows.all(definition.name, $0) }.map(RotationSummary.init),
+            trouble: try database.read { try TroubleRows.of(definition.name, $0) })
     }
 
     /// A value, revealed: of the current version or of another, in its kind's own form.

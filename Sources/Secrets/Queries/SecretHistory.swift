@@ -14,6 +14,10 @@ public struct RotationSummary: Sendable, Encodable {
     public let compromised: Bool
     /// When it began.
     public let startedAt: Timestamp
+    /// When it was proven that consumers took the new value up.
+    public let adoptedAt: Timestamp?
+    /// Why that was not proven when it was last looked at.
+    public let adoptionRemark: String?
     /// When its next step is due, where it waits.
     public let nextStepAt: Timestamp?
     /// When it ended.
@@ -28,6 +32,8 @@ public struct RotationSummary: Sendable, Encodable {
         state = rotation.state
         compromised = rotation.compromised
         startedAt = rotation.startedAt
+        adoptedAt = rotation.steps.adoptedAt
+        adoptionRemark = rotation.steps.adoptionRemark
         nextStepAt = rotation.nextStepAt
         finishedAt = rotation.finishedAt
         destinations = rotation.steps.destinations.map { .init(name: $0.name, state: $0.state.rawValue) }
@@ -44,6 +50,8 @@ public struct SecretHistory: Sendable, Encodable {
     public let versions: [SecretVersion]
     /// Its rotations.
     public let rotations: [RotationSummary]
+    /// Why the rotation under way, or the one that is due, could not go on; nil where nothing failed.
+    public let trouble: RotationTrouble?
 }
 
 /// A secret in `secrets show`.

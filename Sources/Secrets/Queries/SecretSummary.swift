@@ -19,11 +19,13 @@ public struct SecretSummary: Sendable, Encodable {
     public let rotatesAt: Timestamp?
     /// Whether a routine rotation is due, as it is for a secret with `rotateEvery` that has no version yet.
     public let overdue: Bool
+    /// Why the rotation under way, or the one that is due, could not go on; nil where nothing failed.
+    public let trouble: RotationTrouble?
     /// Where it is written.
     public let destinations: [String]
 
     enum CodingKeys: String, CodingKey {
-        case name, kind, stage, version, fingerprint, createdAt, rotatesAt, overdue, destinations
+        case name, kind, stage, version, fingerprint, createdAt, rotatesAt, overdue, trouble, destinations
     }
 
     /// Every key is there, null where there is nothing to say.
@@ -37,12 +39,15 @@ public struct SecretSummary: Sendable, Encodable {
         try container.encode(createdAt, forKey: .createdAt)
         try container.encode(rotatesAt, forKey: .rotatesAt)
         try container.encode(overdue, forKey: .overdue)
+        try container.encode(trouble, forKey: .trouble)
         try container.encode(destinations, forKey: .destinations)
     }
 }
 
 extension SecretSummary {
-    init(_ definition: SecretDefinition, _ versions: [SecretVersion], at now: Timestamp) {
+    init(
+        _ definition: SecretDefinition, _ versions: [SecretVersion], _ trouble: RotationTrouble?, at now: Timestamp
+    ) {
         let shown = versions.first { $0.stage == .current } ?? versions.first { $0.stage == .pending }
         name = definition.name
         kind = definition.kind.name
@@ -50,8 +55,12 @@ extension SecretSummary {
         version = shown?.version
         fingerprint = shown?.fingerprint
         createdAt = shown?.createdAt
-        rotatesAt = definition.rotateEvery.flatMap { every in (shown?.promotedAt ?? shown?.createdAt).map { $0 + every }
+        rotatesAt = shown.flatMap { shown in
+            definition.schedule.age(of: definition.name, shown.version).map {
+                (shown.promotedAt ?? shown.createdAt) + $0
+            }
         }
+        self.trouble = trouble
         overdue = definition.rotateEvery != nil && rotatesAt.map { $0 <= now } ?? true
         destinations = definition.destinations.map(\.name)
     }

@@ -22,6 +22,10 @@ struct RotationSteps: Codable, Sendable {
     var publishedAt: Timestamp?
     var promotedAt: Timestamp?
     var reloadedAt: Timestamp?
+    /// When it was proven that consumers took the new value up.
+    var adoptedAt: Timestamp?
+    /// Why that was not proven when it was last looked at.
+    var adoptionRemark: String?
     /// How many reload hooks have run to their end.
     var reloads = 0
     /// Versions that were found at destinations and taken into the keyring.

@@ -39,14 +39,26 @@ public struct RotationEngine: Sendable {
     /// and one that waits for its next value to have been published is left waiting; `warnings` say so. A rotation that
     /// only waits for its overlap to pass gives way to a new one.
     ///
-    /// - Parameter compromised: no publishing ahead and no overlap: the old versions are retired at once.
-    public func rotate(_ definition: SecretDefinition, compromised: Bool = false) throws -> RotationOutcome {
-        try locked(definition) { run in try run.rotate(compromised: compromised) }
+    /// - Parameters:
+    ///   - compromised: no publishing ahead and no overlap: the old versions are retired at once.
+    ///   - isScheduled: a timer asks for it: where it cannot begin, that is noted, and the timer waits ever longer.
+    public func rotate(
+        _ definition: SecretDefinition, compromised: Bool = false, isScheduled: Bool = false
+    ) throws -> RotationOutcome {
+        try locked(definition) { run in
+            run.isScheduled = isScheduled
+            return try run.rotate(compromised: compromised)
+        }
     }
 
-    /// Carries an unfinished rotation on; nil where there is none.
-    public func advance(_ definition: SecretDefinition) throws -> RotationOutcome? {
-        try locked(definition) { run in try run.advance() }
+    /// Carries an unfinished rotation on, also one that is parked; nil where there is none.
+    ///
+    /// - Parameter isScheduled: a timer asks for it; by hand, the attempts are counted anew.
+    public func advance(_ definition: SecretDefinition, isScheduled: Bool = false) throws -> RotationOutcome? {
+        try locked(definition) { run in
+            run.isScheduled = isScheduled
+            return try run.advance()
+        }
     }
 
     /// Puts the value that the unfinished rotation replaced back everywhere. Possible until it is retired.
@@ -55,8 +67,10 @@ public struct RotationEngine: Sendable {
     }
 
     /// Retires the previous versions now, without waiting for their overlap to pass.
-    public func retire(_ definition: SecretDefinition) throws -> RotationOutcome {
-        try locked(definition) { run in try run.retireNow() }
+    ///
+    /// - Parameter unproven: also without the proof of adoption that the configuration asks for.
+    public func retire(_ definition: SecretDefinition, unproven: Bool = false) throws -> RotationOutcome {
+        try locked(definition) { run in try run.retireNow(unproven: unproven) }
     }
 
     /// Runs `body` alone on a secret.

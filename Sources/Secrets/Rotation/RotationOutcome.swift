@@ -23,21 +23,50 @@ public struct RotationOutcome: Sendable, Encodable {
     public let previousVersion: Int?
     /// Every destination, in the configuration's order.
     public let destinations: [DestinationState]
-    /// What is still to be done: `promote`, `reload`, `retire`, `rollback`; nil where the rotation is finished.
+    /// What is still to be done: `promote`, `reload`, `adoption`, `retire`, `confirm`, `rollback`; nil where the
+    /// rotation is finished.
     public let nextStep: RotationStep?
-    /// When it is due; nil where there is none, or where it is due now because an attempt failed.
+    /// When it is due; nil where there is none, where it is due now, and where it is parked.
     public let nextStepAt: Timestamp?
     /// For how long after now the replaced value may still be accepted somewhere, in seconds: until it is retired, and
     /// then until caches of the JWKS have run out.
     public let residualTrustSeconds: Double
+    /// The caches that may accept the replaced value for a while after it is retired.
+    public let residualTrust: [KeyCache]
+    /// Why the next step could not be done; nil where nothing failed.
+    public let trouble: RotationTrouble?
+    /// Where tokens that were issued before are refused from now on.
+    public private(set) var cutoffs: [TokenCutoff] = []
     /// What the user should know.
-    public let warnings: [String]
+    public private(set) var warnings: [String]
     /// Partial where a step that was due could not be done at some destination; otherwise done. Not encoded.
-    public let status: ExitStatus
+    public private(set) var status: ExitStatus
+
+    /// A store in which tokens are cut off.
+    public struct TokenCutoff: Sendable, Encodable {
+        /// The store.
+        public let store: String
+        /// Tokens issued before are refused.
+        public let at: Timestamp
+
+        public init(store: String, at: Timestamp) {
+            self.store = store
+            self.at = at
+        }
+    }
+
+    /// The same, with what became of a store's cut-off.
+    public mutating func add(_ cutoff: TokenCutoff) { cutoffs.append(cutoff) }
+
+    /// The same, with something that is still to be done.
+    public mutating func addFailure(_ warning: String) {
+        warnings.append(warning)
+        status = .partial
+    }
 
     enum CodingKeys: String, CodingKey {
         case name, rotation, stage, version, previousVersion, destinations, nextStep, nextStepAt, residualTrustSeconds
-        case warnings
+        case residualTrust, trouble, cutoffs, warnings
     }
 
     /// Every key is there, null where there is nothing to say.
@@ -52,6 +81,9 @@ public struct RotationOutcome: Sendable, Encodable {
         try container.encode(nextStep, forKey: .nextStep)
         try container.encode(nextStepAt, forKey: .nextStepAt)
         try container.encode(residualTrustSeconds, forKey: .residualTrustSeconds)
+        try container.encode(residualTrust, forKey: .residualTrust)
+        try container.encode(trouble, forKey: .trouble)
+        try container.encode(cutoffs, forKey: .cutoffs)
         try container.encode(warnings, forKey: .warnings)
     }
 }

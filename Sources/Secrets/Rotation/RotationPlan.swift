@@ -24,8 +24,20 @@ public struct RotationPlan: Sendable, Encodable {
     public let destinations: [DestinationPlan]
     /// When each step would be done, in order; steps that are left out are not needed.
     public let steps: [PlannedStep]
+    /// When consumers and issuers disagree; nil where they do not.
+    public let interruption: Interruption?
     /// What the user should know.
     public let warnings: [String]
+
+    /// A time in which something breaks.
+    public struct Interruption: Sendable, Encodable {
+        /// From the promotion at the first destination.
+        public let from: Timestamp
+        /// What ends it.
+        public let until: String
+        /// What breaks.
+        public let what: String
+    }
 
     /// A step and its time.
     public struct PlannedStep: Sendable, Encodable {

@@ -16,6 +16,12 @@ enum RotationRows {
         ).map(rotation)
     }
 
+    /// Every rotation that is not finished, by its secret.
+    static func allOpen(_ session: any DatabaseSession) throws -> [String: Rotation] {
+        let rows = try session.query("SELECT \(columns) FROM rotations WHERE finished_at IS NULL", []).map(rotation)
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0.secret, $0) })
+    }
+
     /// Every rotation of a secret, the oldest first.
     static func all(_ secret: String, _ session: any DatabaseSession) throws -> [Rotation] {
         try session.query(

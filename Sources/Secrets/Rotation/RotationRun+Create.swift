@@ -9,6 +9,8 @@ extension RotationRun {
         let value = SecretBox(try kind.generate())
         try value.withSecret { try kind.test($0) }
         try checkDestinations(for: value, keepsPrevious: keepsPrevious(compromised: compromised))
+        try checkReloadHooks(compromised: compromised)
+        try checkAdoptionProbe(compromised: compromised)
 
         var records: [DestinationRecord] = []
         var adopted: [Int] = []
@@ -32,6 +34,7 @@ extension RotationRun {
             return rotation
         }
         try engine.boundary("created")
+        if trouble?.step != .create { try forgetTrouble() }
         return rotation
     }
 

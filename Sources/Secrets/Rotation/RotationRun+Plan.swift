@@ -9,6 +9,8 @@ extension RotationRun {
         let keeps = keepsPrevious(compromised: compromised)
         // A value of the same shape as the one that would be made; it is thrown away.
         try checkDestinations(for: SecretBox(try kind.generate()), keepsPrevious: keeps)
+        try checkReloadHooks(compromised: compromised)
+        try checkAdoptionProbe(compromised: compromised)
 
         var holdsSomething = current != nil
         var plans: [RotationPlan.DestinationPlan] = []
@@ -33,15 +35,33 @@ extension RotationRun {
                 warn("publishAhead is not waited for: no destination has a nextKey, and a \(kind.name) is in no JWKS")
             }
         }
+        let promotion = at
         steps.append(.init(step: .promote, at: at))
         if !definition.reload.isEmpty { steps.append(.init(step: .reload, at: at)) }
+        if holdsSomething, keeps, definition.adoption != nil { steps.append(.init(step: .adoption, at: at)) }
         if holdsSomething { steps.append(.init(step: .retire, at: keeps ? at + definition.overlap : at)) }
-        if definition.adoption != nil { warn("adoption is not checked: this version does not probe consumers") }
         if let open, open.state != .reloaded, !compromised {
             warn("the rotation \(open.id) is unfinished: it would be carried on, and no new one begun")
         }
         return RotationPlan(
             name: name, kind: kind.name, unfinishedRotation: open?.id, currentVersion: current, destinations: plans,
-            steps: steps, warnings: warnings)
+            steps: steps, interruption: holdsSomething ? interruption(from: promotion) : nil, warnings: warnings)
+    }
+
+    /// What breaks where consumers know one value only.
+    private func interruption(from promotion: Timestamp) -> RotationPlan.Interruption? {
+        guard definition.consumer == .single else { return nil }
+        let what =
+            kind.webhookScheme != nil
+            ? "webhooks that one side signs with its value are refused by the side that has the other"
+            : kind.algorithm != nil
+                ? "tokens that were signed before are refused, and new ones by whoever has the old value"
+                : "whoever presents one value is refused by whoever knows only the other"
+        return RotationPlan.Interruption(
+            from: promotion,
+            until: definition.reload.isEmpty
+                ? "every consumer has read the new value by itself: no reload hook is configured"
+                : "the reload hooks are done",
+            what: what)
     }
 }

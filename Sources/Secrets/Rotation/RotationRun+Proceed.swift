@@ -8,17 +8,26 @@ extension RotationRun {
             warn("the unfinished rotation \(open.id) was given up in favour of this one")
             return try begin(compromised: true, superseding: open)
         }
+        if open.state == .withdrawn, try !confirm(&open) { failed = [] }
         if open.state == .reloaded {
             // Nothing of it was interrupted: it waits for its overlap, or that has passed and it is to be retired.
+            let waits = try hasPreviousVersions()
+            if waits, awaitsAdoption(open), try !askForAdoption(&open) {
+                warn("the rotation \(open.id) waits for proof that consumers took it up; no new one was begun")
+                return try outcome(open)
+            }
             if isDue(open) { _ = try retire(&open) }
             failed = []
             if open.state.isFinished { return try begin(compromised: compromised, superseding: nil) }
+            if open.state == .withdrawn { return try begin(compromised: compromised, superseding: open) }
             let until = open.nextStepAt.map { " before its overlap had passed (\($0))" } ?? ""
             if let previous = open.previousVersion {
                 warn("version \(previous) left the destinations\(until): a new rotation was asked for")
             }
             return try begin(compromised: compromised, superseding: open)
         }
+        if open.state == .withdrawn { return try begin(compromised: compromised, superseding: open) }
+        if open.state.isFinished { return try begin(compromised: compromised, superseding: nil) }
         let interrupted = isDue(open) || open.state != .published
         _ = try proceed(&open, fresh: false)
         let why = interrupted ? "had been interrupted and was carried on" : "waits until its value has been published"
@@ -34,36 +43,51 @@ extension RotationRun {
     }
 
     private func begin(compromised: Bool, superseding open: Rotation?) throws -> RotationOutcome {
-        var rotation = try create(compromised: compromised, superseding: open)
-        if let failure = try proceed(&rotation, fresh: true) { throw failure }
-        return try outcome(rotation)
+        do {
+            var rotation = try create(compromised: compromised, superseding: open)
+            if let failure = try proceed(&rotation, fresh: true) { throw failure }
+            return try outcome(rotation)
+        } catch let failure as SecretsError {
+            // A timer that came back every minute would make and throw away a value each time.
+            if isScheduled, try openRotation() == nil { try note(failure, at: .create) }
+            throw failure
+        }
     }
 
     /// Whether time allows the next step.
-    private func isDue(_ rotation: Rotation) -> Bool { rotation.nextStepAt.map { $0 <= now } ?? true }
+    func isDue(_ rotation: Rotation) -> Bool { rotation.nextStepAt.map { $0 <= now } ?? true }
 
     /// Does every step that time allows. Gives the failure where a fresh rotation could be abandoned because of it,
     /// with nothing changed anywhere; other failures leave a rotation that can be carried on, and a partial outcome.
     func proceed(_ rotation: inout Rotation, fresh: Bool) throws -> (any Failure)? {
         while !rotation.state.isFinished {
+            let step = nextStep(rotation) ?? .publish
+            let failure: (any Failure)?
             switch rotation.state {
             case .created, .published:
                 guard isDue(rotation) else { return nil }
-                let failure =
-                    rotation.state == .created ? try publish(&rotation) : try promote(&rotation)
-                if let failure { return try fresh && abandon(rotation) ? failure : nil }
+                failure = rotation.state == .created ? try publish(&rotation) : try promote(&rotation)
+                if let failure, fresh, try abandon(rotation) { return failure }
             case .promoted:
-                guard try reload(&rotation) else { return nil }
+                failure = try reload(&rotation)
             case .reloaded:
-                let waits = try keyring.versions(of: name).contains { $0.stage == .previous }
-                guard isDue(rotation) || !waits else { return nil }
-                if try retire(&rotation) != nil { return nil }
+                guard try mayRetire(&rotation) else { return nil }
+                failure = try retire(&rotation)
+            case .withdrawn:
+                guard try confirm(&rotation) else { return nil }
+                failure = nil
             case .rollingBack:
-                try rollBack(&rotation)
-                if !rotation.state.isFinished { return nil }
+                failure = try rollBack(&rotation)
             case .retired, .rolledBack, .superseded, .abandoned:
                 return nil
             }
+            if let failure {
+                try note(failure, at: step)
+                return nil
+            }
+            // Until a destination has the new value, what kept rotations from beginning may do so again.
+            let mayBeAbandoned = fresh && rotation.state == .published && rotation.nextStepAt == nil
+            if !mayBeAbandoned { try forgetTrouble() }
         }
         return nil
     }

@@ -93,7 +93,7 @@ extension RotationRun {
                 waits = waits || keepsPrevious
             }
             try VersionRows.promote(name, rotation.version, at: now, session)
-            if ended.state == .reloaded, !waits {
+            if ended.state == .reloaded, !waits, definition.adoption == nil {
                 ended.state = .retired
                 ended.finishedAt = now
                 ended.nextStepAt = nil

@@ -12,14 +12,12 @@ extension RotationRun {
                 try take(from: consumed, &rotation, keeping: rotation.version)
                 ?? take(from: verifiers, &rotation, keeping: rotation.version)
             if let failure { return failure }
-            if definition.adoption != nil {
-                warn("the previous value was retired without proof that consumers took the new one up")
-            }
         }
         let now = now
         var ended = rotation
-        ended.state = .retired
-        ended.finishedAt = now
+        let isWatched = definition.adoption != nil && rotation.previousVersion != nil
+        ended.state = isWatched ? .withdrawn : .retired
+        ended.finishedAt = isWatched ? nil : now
         ended.nextStepAt = nil
         try engine.database.write { session in
             for version in try VersionRows.versions(name, session) where version.stage == .previous {
@@ -49,15 +47,43 @@ extension RotationRun {
         }
     }
 
+    /// Whether previous versions are accepted still.
+    func hasPreviousVersions() throws -> Bool { try keyring.versions(of: name).contains { $0.stage == .previous } }
+
+    /// When the previous value has been accepted for long enough.
+    func endOfOverlap(_ rotation: Rotation) -> Timestamp { (rotation.steps.promotedAt ?? now) + definition.overlap }
+
+    /// Whether the previous value may go: consumers are proven to do without it, and its overlap has passed. In an
+    /// emergency it has gone already.
+    func mayRetire(_ rotation: inout Rotation) throws -> Bool {
+        guard try hasPreviousVersions() else {
+            try remarkOnAdoption(rotation)
+            return true
+        }
+        if awaitsAdoption(rotation), try !askForAdoption(&rotation) { return false }
+        return isDue(rotation)
+    }
+
     /// Retires what is previous now. Without an unfinished rotation (as after a rollback) only the keyring changes.
-    func retireNow() throws -> RotationOutcome {
+    func retireNow(unproven: Bool) throws -> RotationOutcome {
         guard var rotation = try openRotation() else { throw SecretsError.nothingToRetire(name: name) }
         _ = try proceed(&rotation, fresh: false)
         guard rotation.state == .reloaded else {
-            if rotation.state.isFinished { return try outcome(rotation) }
+            if rotation.state.isFinished || rotation.state == .withdrawn { return try outcome(rotation) }
             throw SecretsError.nothingToRetire(name: name)
         }
-        _ = try retire(&rotation)
+        if awaitsAdoption(rotation) {
+            guard unproven else {
+                throw SecretsError.notAdopted(name: name, reason: rotation.steps.adoptionRemark ?? "nobody was asked")
+            }
+            warn("the previous value is retired without proof that consumers took the new one up")
+        }
+        if let failure = try retire(&rotation) {
+            try note(failure, at: .retire)
+        } else {
+            try forgetTrouble()
+            _ = try proceed(&rotation, fresh: false)
+        }
         return try outcome(rotation)
     }
 }

@@ -14,7 +14,11 @@ extension RotationRun {
             rotation.steps.reloads = 0
             try save(rotation)
         }
-        try rollBack(&rotation)
+        if let failure = try rollBack(&rotation) {
+            try note(failure, at: .rollback)
+        } else {
+            try forgetTrouble()
+        }
         return try outcome(rotation)
     }
 
@@ -33,14 +37,14 @@ extension RotationRun {
     }
 
     /// Puts back what every destination held, then makes the replaced version current again.
-    func rollBack(_ rotation: inout Rotation) throws {
+    func rollBack(_ rotation: inout Rotation) throws -> (any Failure)? {
         let old = rotation.previousVersion
         // The replaced value is accepted until consumers have let go of it.
-        if try restore(consumed, &rotation, orElse: old) != nil { return }
+        if let failure = try restore(consumed, &rotation, orElse: old) { return failure }
         // Consumers that have taken the new value up must let go of it. A hook that fails does not keep the old value
         // from being current again: it is what the destinations hold.
         _ = try runReloadHooks(&rotation)
-        if try restore(verifiers, &rotation, orElse: old) != nil { return }
+        if let failure = try restore(verifiers, &rotation, orElse: old) { return failure }
         let now = now
         var ended = rotation
         ended.state = .rolledBack
@@ -53,6 +57,7 @@ extension RotationRun {
         }
         rotation = ended
         try engine.boundary("rolled back")
+        return nil
     }
 
     /// Puts back what destinations held.

@@ -13,6 +13,10 @@ final class RotationRun {
     var failed: Set<String> = []
     /// Whether a reload hook failed in this call.
     var reloadFailed = false
+    /// What became of the last attempts, where the next step failed.
+    var trouble: RotationTrouble?
+    /// Whether a timer calls, not a person.
+    var isScheduled = false
 
     var name: String { definition.name }
     var kind: any SecretKind { definition.kind }
@@ -22,9 +26,11 @@ final class RotationRun {
     init(_ engine: RotationEngine, _ definition: SecretDefinition) throws {
         self.engine = engine
         self.definition = definition
-        if let stored = try engine.database.read({ try VersionRows.kind(definition.name, $0) }),
-            stored != definition.kind.name
-        {
+        let (stored, trouble) = try engine.database.read { session in
+            (try VersionRows.kind(definition.name, session), try TroubleRows.of(definition.name, session))
+        }
+        self.trouble = trouble
+        if let stored, stored != definition.kind.name {
             throw SecretsError.kindChanged(name: definition.name, stored: stored, configured: definition.kind.name)
         }
         var context = engine.context

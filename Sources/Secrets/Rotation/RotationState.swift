@@ -8,6 +8,8 @@ public enum RotationState: String, Sendable, Codable, CaseIterable {
     case promoted
     /// Consumers were told to take it up.
     case reloaded
+    /// The previous value was taken away everywhere, and is awaited to be shown nowhere any more.
+    case withdrawn
     /// The previous value is no longer accepted: the end.
     case retired
     /// The previous value is being put back.
@@ -22,7 +24,7 @@ public enum RotationState: String, Sendable, Codable, CaseIterable {
     /// Whether nothing is left to be done.
     public var isFinished: Bool {
         switch self {
-        case .created, .published, .promoted, .reloaded, .rollingBack: false
+        case .created, .published, .promoted, .reloaded, .withdrawn, .rollingBack: false
         case .retired, .rolledBack, .superseded, .abandoned: true
         }
     }
@@ -30,5 +32,5 @@ public enum RotationState: String, Sendable, Codable, CaseIterable {
 
 /// A step of a rotation, as `nextStep` names it.
 public enum RotationStep: String, Sendable, Codable {
-    case publish, promote, reload, retire, rollback
+    case create, publish, promote, reload, adoption, retire, confirm, rollback
 }

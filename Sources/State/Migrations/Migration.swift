@@ -17,5 +17,5 @@ public struct Migration: Sendable {
 
 extension Migration {
     /// Every migration, in order.
-    public static let all: [Migration] = [.journal, .secrets, .flags]
+    public static let all: [Migration] = [.journal, .secrets, .flags, .trouble]
 }

@@ -46,6 +46,12 @@ struct FileDestination: Destination {
         }
     }
 
+    func shadow(in directory: String) throws -> (any Destination)? {
+        FileDestination(
+            name: name, format: format, paths: try paths.mapValues { try ShadowFile.copy($0, into: directory) },
+            mode: mode, endsWithNewline: endsWithNewline, caveats: caveats, lockDirectory: lockDirectory)
+    }
+
     /// What stands in a file; an empty one counts as none.
     private func text(at path: String) throws -> SecretBox? {
         guard let bytes = try FileReader.readIfPresent(path, limit: Self.maximumBytes) else { return nil }

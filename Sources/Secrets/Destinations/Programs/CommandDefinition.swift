@@ -35,12 +35,13 @@ struct CommandDefinition: DestinationDefinition {
     }
 
     /// A program and its arguments. They are visible to everyone on the machine, so no reference is resolved in them.
-    private static func arguments(_ node: ConfigurationNode) throws(ConfigurationError) -> [String] {
+    static func arguments(
+        _ node: ConfigurationNode, hint: String = "as run: [./put-secret, api]"
+    ) throws(ConfigurationError) -> [String] {
         var arguments: [String] = []
         for item in try node.sequence() { arguments.append(try item.string()) }
         guard let program = arguments.first, !program.isEmpty else {
-            throw node.failure(
-                "'\(node.path)' should be a program and its arguments", hint: "as run: [./put-secret, api]")
+            throw node.failure("'\(node.path)' should be a program and its arguments", hint: hint)
         }
         return arguments
     }

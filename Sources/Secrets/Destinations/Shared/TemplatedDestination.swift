@@ -25,6 +25,10 @@ struct TemplatedDestination: Destination {
         try base.write(filled(change), expecting: held)
     }
 
+    func shadow(in directory: String) throws -> (any Destination)? {
+        try base.shadow(in: directory).map { TemplatedDestination(base: $0, template: template) }
+    }
+
     private func filled(_ change: DestinationChange) -> DestinationChange {
         var filled = DestinationChange()
         for (slot, text) in change.texts {
