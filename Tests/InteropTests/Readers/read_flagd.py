@@ -2,8 +2,12 @@
 of contexts on standard input. Prints a JSON object: `hashing`, which of the two the installed version has, and `variants`."""
 import json
 import logging
+import os
 import sys
 from importlib.metadata import version
+
+# Installed apart: it wants another semver than bullmq does.
+sys.path.insert(0, os.path.join(sys.prefix, "flagd"))
 
 from openfeature import api
 from openfeature.contrib.provider.flagd import FlagdProvider
