@@ -270,7 +270,6 @@ def main():
             results.append(compare(
                 f"All of {options.count:,} sessions", [server], chosen({
                     "firebreak": firebreak_command(url, "--all"),
-                    "firebreak, values not read": firebreak_command(url, "--all", "--include-undecodable"),
                     "one Lua script": ["redis-cli", "-p", port, "EVAL", LUA, "0"],
                     "redis-cli --scan | xargs -n 1000 redis-cli unlink":
                         f"redis-cli -p {port} --scan --pattern 'sess:*' | xargs -n 1000 redis-cli -p {port} unlink",

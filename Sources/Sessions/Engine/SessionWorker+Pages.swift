@@ -5,18 +5,12 @@ internal import Redis
 // does it answer all at once and wait for us then.
 extension SessionWorker {
     func sendScan(cursor: UInt64) {
-        // The type is asked for where no value is read that would show it (Redis 6.0, `SCAN … TYPE`).
-        let asksForType = removesUnread
-        commands.begin("SCAN", count: asksForType ? 7 : 5)
+        commands.begin("SCAN", count: 5)
         commands.append(String(cursor).utf8)
         commands.append("MATCH")
         commands.append(pattern)
         commands.append("COUNT")
         commands.append(.integer(Int64(pace.batchSize)))
-        if asksForType {
-            commands.append("TYPE")
-            commands.append("string")
-        }
         expected.append(.page)
     }
 
@@ -35,16 +29,13 @@ extension SessionWorker {
             try flush()
         }
         let batchSize = min(valuesAtOnce, pace.batchSize)
-        let unread = removesUnread ? makeBatch() : nil
         reply.forEachKey { key in
             let fit = layout.keys.fit(of: key)
             guard fit != .foreign else { return }
             if let wantedSlots, !wantedSlots.contains(HashSlot.of(key)) { return }
-            if let unread, fit == .session { return unread.append(key, fits: true) }
             found.filling.append(key, fits: fit == .session)
             if found.filling.keys.count >= batchSize { closeBatch() }
         }
-        if let unread { removeUnread(unread) }
         // Pages are often almost empty where sessions are few among other keys: their keys are asked for together.
         if found.filling.keys.count >= batchSize / 2 || cursor == 0 { closeBatch() }
     }

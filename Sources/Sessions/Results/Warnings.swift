@@ -41,10 +41,8 @@ enum Warnings {
 
     /// For a receipt.
     static func ofRevocation(_ facts: Facts, _ store: SessionStore, _ selector: SessionSelector) -> [String] {
-        var first = facts.first
-        // A pass that asks for strings alone does not meet the others; the one that counts again does.
-        first.otherType = max(first.otherType, facts.recount?.otherType ?? 0)
-        var all = ofPass(first, store, selector)
+        var all = ofPass(facts.first, store, selector)
+        let first = facts.first
         if facts.wasCancelled { all.append("it was stopped before the end: sessions may be left") }
         if first.undecodable > 0 && !facts.includesUndecodable && !facts.wasCancelled {
             all.append("values that could not be read were left alone: they may belong to sessions that were meant")

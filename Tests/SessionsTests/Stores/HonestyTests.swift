@@ -29,20 +29,6 @@ import Testing
         #expect(try fixture.size() == 0)
     }
 
-    /// Where everything goes, nothing has to be read; what is no string is no session all the same.
-    @Test func readsNothingWhereEverythingGoes() throws {
-        let fixture = try Fixture()
-        try fixture.fillWeb(1000)
-        try fixture.send("SET", "sess:packed", .bytes([0x78, 0x9C, 0x01, 0xFF]))
-        try fixture.send("SET", "other", "x")
-        let receipt = try fixture.store().revoke(.everything, watch: .zero, includeUndecodable: true)
-        #expect(receipt.examined == 1001)
-        #expect(receipt.revoked == 1001)
-        #expect(receipt.verified)
-        #expect(try fixture.calls(of: "mget") == 0)
-        #expect(try fixture.keys() == ["other"])
-    }
-
     @Test func survivesHostileValues() throws {
         let fixture = try Fixture()
         try fixture.fillWeb(20)
