@@ -79,6 +79,16 @@ struct SelectorOptions: ParsableArguments {
             keep: KeptSessions(spared))
     }
 
+    /// The selector, for what acts: it must be said whose sessions.
+    func requiredSelector(_ time: TimeSource) throws -> SessionSelector {
+        guard let selector = try selector(time) else {
+            throw CommandFailure(
+                .usage, "whose sessions?",
+                hint: "say --user, --users-file, --role, --match, --ip, --created-before or --all")
+        }
+        return selector
+    }
+
     /// The entries of a file: blank lines and comments are passed over.
     private func lines(of path: String, _ what: String, _ form: String) throws -> [String] {
         let bytes = path == "-" ? try FileReader.readStandardInput() : try FileReader.read(path)

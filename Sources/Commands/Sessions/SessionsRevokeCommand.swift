@@ -37,11 +37,7 @@ struct SessionsRevokeCommand: Command {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
-        guard let selector = try selection.selector(workspace.time) else {
-            throw CommandFailure(
-                .usage, "whose sessions?",
-                hint: "say --user, --users-file, --role, --match, --ip, --created-before or --all")
-        }
+        let selector = try selection.requiredSelector(workspace.time)
         let progress = ProgressLine(console)
         var settings = options.settings
         settings.requiresCutoff = cutoff

@@ -27,11 +27,7 @@ struct SessionsWatchCommand: Command {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
-        guard let selector = try selection.selector(workspace.time) else {
-            throw CommandFailure(
-                .usage, "whose sessions?",
-                hint: "say --user, --users-file, --role, --match, --ip, --created-before or --all")
-        }
+        let selector = try selection.requiredSelector(workspace.time)
         let progress = ProgressLine(console)
         let hold = WatchSessions(
             store: try workspace.store(selection.store), selector: selector, length: length?.duration,
