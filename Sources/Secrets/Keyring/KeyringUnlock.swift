@@ -53,12 +53,7 @@ public struct KeyringUnlock: Sendable {
         } else if let credential {
             method = .credential(name: try Self.credential(credential))
         } else if let command {
-            var arguments: [String] = []
-            for argument in try command.sequence() { arguments.append(try argument.string()) }
-            guard arguments.first?.isEmpty == false else {
-                throw command.failure(
-                    "'\(command.path)' names no program", hint: "write it as a list: [pass, show, firebreak]")
-            }
+            let arguments = try CommandDefinition.arguments(command, hint: "as command: [pass, show, firebreak]")
             method = .command(arguments, directory: node.directory)
         } else {
             preconditionFailure("one of the four is there")
