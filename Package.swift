@@ -23,6 +23,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -31,6 +33,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -38,8 +41,10 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CHiredis"),
         .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CPostgres"),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CZstd"),
+        .systemLibrary(name: "CCMark"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // The ground floor: words, values and files that everything above shares.
@@ -52,16 +57,20 @@ let package = Package(
         module("Cryptography", ["Basics", "JSON", "COpenSSL"], strictAroundC),
         module("Redis", ["Basics", "Cryptography", "CHiredis"], strictAroundC),
         module("HTTP", ["Basics", "CCurl"], strictAroundC),
+        module("Postgres", ["Basics", "Cryptography", "CPostgres"], strictAroundC),
         module("Compression", ["Basics", "CZlib", "CZstd"], strictAroundC),
-        module("State", ["Basics", "Files", grdb]),
+        module("Markdown", ["CCMark"], strictAroundC),
+        module("State", ["Basics", "Files", "Cryptography", "Postgres", grdb, sqlite]),
         module("Configuration", ["Basics", "Files", yams]),
 
         // Formats without storage.
         module("Tokens", ["Basics", "JSON", "Cryptography"]),
         module("Decoders", ["Basics", "JSON", "Compression"]),
 
+        module("Logs", ["Basics", "JSON", "Files", "Compression", "Configuration"]),
+
         // Questions about a running system.
-        module("Probes", ["Basics", "Redis"]),
+        module("Probes", ["Basics", "JSON", "Cryptography", "Redis", "HTTP", "Postgres", "Configuration"]),
 
         // The five domains. They do not import each other.
         module("Sessions", ["Basics", "JSON", "Decoders", "Cryptography", "Redis", "Configuration"]),
@@ -69,26 +78,38 @@ let package = Package(
             "Secrets",
             [
                 "Basics", "JSON", "Files", "Processes", "Cryptography", "Redis", "HTTP", "Tokens", "State",
-                "Configuration",
+                "Configuration", "Probes",
             ]),
         module(
             "Flags",
-            ["Basics", "JSON", "Files", "Processes", "Cryptography", "Redis", "State", "Configuration"]),
-        module("Incidents", ["Basics", "JSON", "Files", "Cryptography", "State"]),
-        module("Notifications", ["Basics", "JSON", "HTTP", "Cryptography", "Configuration"]),
+            [
+                "Basics", "JSON", "Files", "Processes", "Cryptography", "Redis", "State", "Configuration", "Probes",
+            ]),
+        module(
+            "Incidents",
+            ["Basics", "JSON", "Logs", "Markdown", "Files", "Compression", "Cryptography", "State", mustache]),
+        module(
+            "Notifications",
+            ["Basics", "JSON", "Files", "Processes", "HTTP", "Cryptography", "State", "Configuration"]),
 
         // Where they meet, and the commands.
         module(
             "Response",
             [
-                "Basics", "JSON", "Files", "Processes", "Cryptography", "Redis", "HTTP", "State", "Configuration",
-                "Tokens", "Probes", "Sessions", "Secrets", "Flags", "Incidents", "Notifications",
+                "Basics", "JSON", "Files", "Processes", "Cryptography", "Redis", "HTTP", "Postgres", "State", "Configuration",
+                "Tokens", "Probes", "Sessions", "Secrets", "Flags", "Incidents", "Logs", "Notifications",
+            ]),
+        module(
+            "Playbooks",
+            [
+                "Basics", "JSON", "Files", "Processes", "Cryptography", "State", "Configuration", "Probes", "Sessions",
+                "Secrets", "Flags", "Incidents", "Logs", "Notifications", "Response",
             ]),
         module(
             "Commands",
             [
                 "Basics", "JSON", "Files", "Cryptography", "Configuration", "Tokens", "Probes", "Sessions", "Secrets",
-                "Flags", "Incidents", "Notifications", "Response", argumentParser,
+                "Flags", "Incidents", "Logs", "Notifications", "Response", "Playbooks", argumentParser,
             ]),
         .executableTarget(name: "firebreak", dependencies: ["Commands"], swiftSettings: strict),
 
@@ -97,9 +118,14 @@ let package = Package(
             name: "crypto-benchmark", dependencies: ["Basics", "Cryptography", "JSON", "Tokens"],
             path: "Benchmarks/Crypto", swiftSettings: strict),
 
+        // What Benchmarks/journal.py times, likewise.
+        .executableTarget(
+            name: "journal-benchmark", dependencies: ["Basics", "Cryptography", "Files", "Incidents", "JSON", "Postgres", "State"],
+            path: "Benchmarks/Journal", swiftSettings: strict),
+
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["Basics", "Files", "JSON", "Processes"], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Basics", "Files", "HTTP", "JSON", "Postgres", "Processes", "State"], path: "Tests/Support",
             swiftSettings: strict),
         tests("Basics", ["Basics"]),
         tests("JSON", ["JSON", "Basics"]),
@@ -109,11 +135,14 @@ let package = Package(
             "Cryptography", ["Cryptography", "Basics", "COpenSSL", "JSON", "Processes"], resources: [.copy("Vectors")]),
         tests("Redis", ["Redis", "Cryptography", "Basics"]),
         tests("HTTP", ["HTTP", "Basics"]),
-        tests("State", ["State", "Basics"]),
+        tests("Postgres", ["Postgres", "Basics"]),
+        tests("Markdown", ["Markdown"]),
+        tests("State", ["State", "Basics", "Postgres"]),
         tests("Configuration", ["Configuration", "Basics"]),
         tests("Tokens", ["Tokens", "Cryptography", "JSON", "Basics"], resources: [.copy("Vectors")]),
-        tests("Probes", ["Probes", "Redis", "Basics"]),
+        tests("Probes", ["Probes", "Postgres", "Processes", "Redis", "HTTP", "Configuration", "JSON", "Basics"]),
         tests("Decoders", ["Decoders", "Compression", "JSON", "Basics"], resources: [.copy("Fixtures")]),
+        tests("Logs", ["Logs", "Basics", "Files", "HTTP", "JSON", "Processes"]),
         tests("Compression", ["Compression", "Basics"], resources: [.copy("Fixtures")]),
         tests(
             "Sessions", ["Sessions", "Decoders", "Redis", "Configuration", "Cryptography", "JSON", "Basics"],
@@ -124,13 +153,27 @@ let package = Package(
                 "Secrets", "Tokens", "State", "Configuration", "Cryptography", "Redis", "HTTP", "Files", "JSON",
                 "Processes", "Basics",
             ]),
-        tests("Flags", ["Flags", "State", "Configuration", "Redis", "Files", "JSON", "Basics"]),
-        tests("Incidents", ["Incidents", "State", "Cryptography", "Files", "JSON", "Processes", "Basics"]),
-        tests("Notifications", ["Notifications", "HTTP", "Configuration", "JSON", "Basics"]),
-        tests("Response", ["Response", "Incidents", "Secrets", "Flags", "Basics", "Files", "JSON"]),
-        tests("Commands", ["Commands", "Basics", "Files", "JSON", "Processes", argumentParser]),
+        tests("Flags", ["Flags", "Probes", "State", "Configuration", "Redis", "Files", "JSON", "Basics"]),
         tests(
-            "Interop", ["Probes", "Redis", "Basics", "JSON", "Files", "Processes", "Cryptography"],
+            "Incidents",
+            [
+                "Incidents", "Compression", "Markdown", "State", "Cryptography", "Files", "JSON", "Processes", "Basics",
+            ]),
+        tests("Notifications", ["Notifications", "State", "HTTP", "Files", "Configuration", "JSON", "Basics"]),
+        tests("Response", ["Response", "Configuration", "Incidents", "Secrets", "Flags", "Postgres", "State", "Basics", "Files", "JSON"]),
+        tests(
+            "Playbooks",
+            [
+                "Playbooks", "Response", "State", "Configuration", "Cryptography", "HTTP", "Files", "JSON", "Processes", "Basics",
+            ],
+            resources: [.copy("Runbooks")]),
+        tests("Commands", ["Commands", "Secrets", "Cryptography", "Basics", "Files", "JSON", "Processes", argumentParser]),
+        tests(
+            "Interop",
+            [
+                "Flags", "Incidents", "State", "Probes", "Redis", "Basics", "JSON", "Files", "Processes",
+                "Cryptography",
+            ],
             resources: [.copy("Readers"), .copy("Sites")]),
     ],
     cxxLanguageStandard: .cxx17

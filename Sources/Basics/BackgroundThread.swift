@@ -22,6 +22,13 @@ public final class BackgroundThread<Value: Sendable>: Sendable {
         }
     }
 
+    /// Whether the work is done, so that nobody has to wait for it.
+    public var isDone: Bool {
+        state.withLock { state in
+            if case .done = state { true } else { false }
+        }
+    }
+
     /// Waits until the work is done and gives what it returned, or throws what it threw.
     public func join() throws -> Value {
         gate.waitUntilOpen()

@@ -2,7 +2,7 @@
 // domain): days are counted from 1970-01-01, years begin in March so that the leap day comes last.
 
 /// The number of days from 1970-01-01 to a date of the proleptic Gregorian calendar.
-func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
+package func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
     let shifted = month <= 2 ? year - 1 : year
     let era = (shifted >= 0 ? shifted : shifted - 399) / 400
     let yearOfEra = shifted - era * 400
@@ -12,7 +12,7 @@ func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
 }
 
 /// The date that lies a number of days after 1970-01-01.
-func civilDate(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
+package func civilDate(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097
@@ -25,7 +25,7 @@ func civilDate(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
 }
 
 /// The number of days of a month.
-func daysIn(month: Int, year: Int) -> Int {
+package func daysIn(month: Int, year: Int) -> Int {
     switch month {
     case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
     case 4, 6, 9, 11: 30
@@ -38,4 +38,10 @@ func padded(_ value: Int, _ width: Int) -> String {
     let digits = String(value.magnitude)
     let zeros = String(repeating: "0", count: max(0, width - digits.utf8.count))
     return (value < 0 ? "-" : "") + zeros + digits
+}
+
+/// Appends a number below 100 in two digits.
+func appendPair(_ value: Int, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10))
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
 }

@@ -36,6 +36,18 @@ extension Duration {
         return text
     }
 
+    /// As people say it: its largest unit alone and rounded, `3d`, `5h`, `12s`.
+    public var rough: String {
+        let seconds = max(0, inMicroseconds / 1_000_000)
+        for (unit, size) in [("d", 86_400), ("h", 3600), ("m", 60)] as [(String, Int64)] where seconds >= size {
+            return "\((seconds + size / 2) / size)\(unit)"
+        }
+        return "\(seconds)s"
+    }
+
+    /// In whole seconds, rounded up, for people.
+    public var rounded: Duration { .seconds((inMicroseconds + 999_999) / 1_000_000) }
+
     /// In seconds, for `--json`.
     public var inSeconds: Double { Double(inMicroseconds) / 1_000_000 }
 

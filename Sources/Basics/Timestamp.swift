@@ -33,14 +33,44 @@ extension Timestamp: CustomStringConvertible {
     /// ISO 8601 in UTC with `fractionDigits` (0 to 6) digits of the second, cut and not rounded, ending in `zone`
     /// (`Z`, or `+00:00` where a reader insists on it).
     public func formatted(fractionDigits: Int, zone: String = "Z") -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        append(to: &bytes, fractionDigits: fractionDigits)
+        return String(decoding: bytes, as: UTF8.self) + zone
+    }
+
+    /// Appends what `formatted` says before the zone, for texts that are made a million times.
+    public func append(to bytes: inout [UInt8], fractionDigits: Int) {
         let (date, secondOfDay) = civil
-        var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
-        text += "\(padded(secondOfDay / 3600, 2)):\(padded(secondOfDay / 60 % 60, 2)):\(padded(secondOfDay % 60, 2))"
-        if fractionDigits > 0 {
-            let micros = padded(Int(microseconds - seconds * 1_000_000), 6)
-            text += "." + micros.prefix(min(fractionDigits, 6))
+        guard (0...9999).contains(date.year) else {
+            bytes.append(contentsOf: padded(date.year, 4).utf8)
+            return appendRest(date.month, date.day, secondOfDay, fractionDigits, to: &bytes)
         }
-        return text + zone
+        appendPair(date.year / 100, to: &bytes)
+        appendPair(date.year % 100, to: &bytes)
+        appendRest(date.month, date.day, secondOfDay, fractionDigits, to: &bytes)
+    }
+
+    private func appendRest(
+        _ month: Int, _ day: Int, _ secondOfDay: Int, _ fractionDigits: Int, to bytes: inout [UInt8]
+    ) {
+        bytes.append(UInt8(ascii: "-"))
+        appendPair(month, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        appendPair(day, to: &bytes)
+        bytes.append(UInt8(ascii: "T"))
+        appendPair(secondOfDay / 3600, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        appendPair(secondOfDay / 60 % 60, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        appendPair(secondOfDay % 60, to: &bytes)
+        guard fractionDigits > 0 else { return }
+        let micros = Int(microseconds - seconds * 1_000_000)
+        bytes.append(UInt8(ascii: "."))
+        appendPair(micros / 10_000, to: &bytes)
+        appendPair(micros / 100 % 100, to: &bytes)
+        appendPair(micros % 100, to: &bytes)
+        bytes.removeLast(max(0, 6 - fractionDigits))
     }
 
     /// The date alone, `20261121`, as in an incident's identifier.

@@ -39,6 +39,14 @@ static inline CURLcode ccurl_get_long(CURL *handle, CURLINFO info, long *value) 
     return curl_easy_getinfo(handle, info, value);
 }
 
+/// The fields of the first certificate of the server's chain, its own; NULL where nothing is known of it.
+static inline const struct curl_slist *ccurl_first_certificate(CURL *handle) {
+    struct curl_certinfo *chain = NULL;
+    if (curl_easy_getinfo(handle, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain || chain->num_of_certs < 1)
+        return NULL;
+    return chain->certinfo[0];
+}
+
 /// Nothing but HTTP and HTTPS, neither asked for nor redirected to.
 static inline CURLcode ccurl_allow_only_http(CURL *handle) {
 #if CURL_AT_LEAST_VERSION(7, 85, 0)
@@ -58,5 +66,28 @@ static inline CURLcode ccurl_do_not_wait_for_resolver(CURL *handle) {
 #else
     (void)handle;
     return CURLE_OK;
+#endif
+}
+
+/// Nothing but SMTP, with or without TLS from the start.
+static inline CURLcode ccurl_allow_only_smtp(CURL *handle) {
+#if CURL_AT_LEAST_VERSION(7, 85, 0)
+    return curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+#else
+    return curl_easy_setopt(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
+#endif
+}
+
+/// TLS for the whole conversation, or none of it.
+static inline CURLcode ccurl_require_tls(CURL *handle) {
+    return curl_easy_setopt(handle, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
+}
+
+/// A recipient that is refused does not keep the others from getting the mail. Renamed in 8.2.
+static inline CURLcode ccurl_allow_refused_recipients(CURL *handle) {
+#if CURL_AT_LEAST_VERSION(8, 2, 0)
+    return curl_easy_setopt(handle, CURLOPT_MAIL_RCPT_ALLOWFAILS, 1L);
+#else
+    return curl_easy_setopt(handle, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
 #endif
 }

@@ -95,3 +95,45 @@ static inline EVP_PKEY *firebreak_rsa_key(const BIGNUM *n, const BIGNUM *e, cons
           OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_COEFFICIENT1, qi)));
     return firebreak_key_from("RSA", builder, complete, d == NULL ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR);
 }
+
+/// How many certificates a server has sent.
+static inline int firebreak_peer_certificate_count(SSL *connection) {
+    STACK_OF(X509) *chain = SSL_get_peer_cert_chain(connection);
+    return chain == NULL ? 0 : sk_X509_num(chain);
+}
+
+/// One of them; it stays the connection's.
+static inline X509 *firebreak_peer_certificate(SSL *connection, int index) {
+    return sk_X509_value(SSL_get_peer_cert_chain(connection), index);
+}
+
+/// A name in one line (RFC 2253), in a memory BIO.
+static inline BIO *firebreak_name_text(const X509_NAME *name) {
+    BIO *text = BIO_new(BIO_s_mem());
+    if (text != NULL) X509_NAME_print_ex(text, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
+    return text;
+}
+
+/// Whose a certificate is.
+static inline BIO *firebreak_certificate_subject(X509 *certificate) {
+    return firebreak_name_text(X509_get_subject_name(certificate));
+}
+
+/// Who signed it.
+static inline BIO *firebreak_certificate_issuer(X509 *certificate) {
+    return firebreak_name_text(X509_get_issuer_name(certificate));
+}
+
+/// The names and addresses that a certificate is good for, a line each, in a memory BIO.
+static inline BIO *firebreak_certificate_names(X509 *certificate) {
+    BIO *text = BIO_new(BIO_s_mem());
+    GENERAL_NAMES *names = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+    for (int index = 0; text != NULL && index < sk_GENERAL_NAME_num(names); index++) {
+        GENERAL_NAME *name = sk_GENERAL_NAME_value(names, index);
+        if (name->type != GEN_DNS && name->type != GEN_IPADD) continue;
+        GENERAL_NAME_print(text, name);
+        BIO_write(text, "\n", 1);
+    }
+    GENERAL_NAMES_free(names);
+    return text;
+}

@@ -4,10 +4,14 @@
 #define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <new>
+#include <string>
 #include <type_traits>
+#include <vector>
 
 namespace dom = simdjson::dom;
 
@@ -28,7 +32,44 @@ template <typename T> static T from_c(const csimdjson_value &value) noexcept {
     return result;
 }
 
+// Memory for texts that are made while a document is visited; it is all given back at once, and never moves before.
+class text_arena {
+    static constexpr size_t block_size = 64 << 10;
+    std::vector<std::unique_ptr<char[]>> blocks;
+    char *next = nullptr;
+    size_t left = 0;
+
+public:
+    // Keeps one block of the usual size.
+    void clear() noexcept {
+        if (blocks.empty()) return;
+        blocks.resize(1);
+        next = blocks[0].get();
+        left = block_size;
+    }
+
+    // NULL where there is no memory.
+    char *take(size_t count) noexcept {
+        if (count > left) {
+            bool is_usual = count <= block_size;
+            char *block = new (std::nothrow) char[is_usual ? block_size : count];
+            if (!block) return nullptr;
+            // The first block is the one that is kept.
+            if (blocks.empty() && !is_usual) blocks.emplace_back(new (std::nothrow) char[block_size]);
+            blocks.emplace_back(block);
+            if (!is_usual) return block;
+            next = block;
+            left = block_size;
+        }
+        char *result = next;
+        next += count;
+        left -= count;
+        return result;
+    }
+};
+
 struct csimdjson_parser {
+    text_arena texts;
     dom::parser parser;
     size_t max_depth;
     uint8_t *buffer;
@@ -125,6 +166,124 @@ static size_t widen_long_integers(csimdjson_parser *self, const uint8_t *text, s
     return widened ? length : 0;
 }
 
+// Lists the leaves of an object.
+class leaf_list {
+    // Beyond this an object is shown as a whole.
+    static constexpr int max_nesting = 8;
+
+    csimdjson_parser *self;
+    csimdjson_leaf *leaves;
+    size_t room;
+
+    csimdjson_text keep(const char *bytes, size_t count) noexcept {
+        char *copy = self->texts.take(count);
+        if (!copy) return {"", 0};
+        std::memcpy(copy, bytes, count);
+        return {copy, count};
+    }
+
+    csimdjson_text join(std::string_view prefix, std::string_view key) noexcept {
+        size_t count = prefix.size() + 1 + key.size();
+        char *path = self->texts.take(count);
+        if (!path) return {"", 0};
+        std::memcpy(path, prefix.data(), prefix.size());
+        path[prefix.size()] = '.';
+        std::memcpy(path + prefix.size() + 1, key.data(), key.size());
+        return {path, count};
+    }
+
+    template <typename Number> csimdjson_text digits(Number number) noexcept {
+        char buffer[32];
+        auto end = std::to_chars(buffer, buffer + sizeof buffer, number).ptr;
+        return keep(buffer, static_cast<size_t>(end - buffer));
+    }
+
+    void describe(dom::element value, csimdjson_leaf &leaf) noexcept {
+        leaf.text = {"", 0};
+        leaf.integer = 0;
+        switch (value.type()) {
+        case dom::element_type::STRING: {
+            std::string_view text;
+            if (value.get(text) == simdjson::SUCCESS) leaf.text = {text.data(), text.size()};
+            leaf.kind = CSIMDJSON_STRING;
+            return;
+        }
+        case dom::element_type::INT64:
+            if (value.get(leaf.integer) == simdjson::SUCCESS) leaf.text = digits(leaf.integer);
+            leaf.kind = CSIMDJSON_INTEGER;
+            return;
+        case dom::element_type::UINT64: {
+            uint64_t number = 0;
+            if (value.get(number) == simdjson::SUCCESS) leaf.text = digits(number);
+            leaf.kind = CSIMDJSON_DOUBLE;
+            return;
+        }
+        case dom::element_type::DOUBLE: {
+            double number = 0;
+            if (value.get(number) == simdjson::SUCCESS) leaf.text = digits(number);
+            leaf.kind = CSIMDJSON_DOUBLE;
+            return;
+        }
+        case dom::element_type::BOOL: {
+            bool flag = false;
+            leaf.text = value.get(flag) == simdjson::SUCCESS && flag ? csimdjson_text{"true", 4}
+                                                                     : csimdjson_text{"false", 5};
+            leaf.kind = CSIMDJSON_BOOL;
+            return;
+        }
+        case dom::element_type::NULL_VALUE: leaf.kind = CSIMDJSON_NULL; return;
+        default: {
+            std::string text = simdjson::minify(value);
+            leaf.text = keep(text.data(), text.size());
+            leaf.kind = value.is_array() ? CSIMDJSON_ARRAY : CSIMDJSON_OBJECT;
+        }
+        }
+    }
+
+public:
+    size_t count = 0;
+
+    leaf_list(csimdjson_parser *parser, csimdjson_leaf *leaves, size_t room) noexcept
+        : self(parser), leaves(leaves), room(room) {}
+
+    void visit(dom::object object, csimdjson_text prefix, int nesting) noexcept {
+        for (auto iterator = object.begin(), end = object.end(); iterator != end; ++iterator) {
+            std::string_view key = iterator.key();
+            dom::element value = iterator.value();
+            csimdjson_text path = nesting == 0 ? csimdjson_text{key.data(), key.size()}
+                : count < room                 ? join({prefix.bytes, prefix.count}, key)
+                                               : csimdjson_text{"", 0};
+            dom::object inner;
+            if (nesting < max_nesting && value.get(inner) == simdjson::SUCCESS) {
+                visit(inner, path, nesting + 1);
+                continue;
+            }
+            if (count < room) {
+                leaves[count].path = path;
+                describe(value, leaves[count]);
+            }
+            count++;
+        }
+    }
+};
+
+// Parses bytes where they are; they must be followed by the padding that simdjson wants.
+static csimdjson_status parse_in_place(
+    csimdjson_parser *self, const void *bytes, size_t count, csimdjson_value *root) noexcept {
+    if (self->parser.capacity() < count || self->parser.max_depth() != self->max_depth) {
+        size_t capacity = 4096;
+        while (capacity < count) capacity *= 2;
+        simdjson::error_code error = self->parser.allocate(capacity, self->max_depth);
+        if (error != simdjson::SUCCESS) return status_of(error);
+    }
+    dom::element element;
+    simdjson::error_code error =
+        self->parser.parse(static_cast<const uint8_t *>(bytes), count, false).get(element);
+    if (error != simdjson::SUCCESS) return status_of(error);
+    *root = to_c(element);
+    return CSIMDJSON_OK;
+}
+
 extern "C" {
 
 csimdjson_parser *csimdjson_parser_create(size_t max_depth) { return new (std::nothrow) csimdjson_parser(max_depth); }
@@ -142,7 +301,10 @@ csimdjson_status csimdjson_parse(csimdjson_parser *parser, const void *bytes, si
     return widened ? parse_buffer(parser, widened, root) : status;
 }
 
-size_t csimdjson_parser_capacity(const csimdjson_parser *parser) { return parser->buffer_size; }
+size_t csimdjson_parser_capacity(const csimdjson_parser *parser) {
+    size_t capacity = parser->parser.capacity();
+    return capacity > parser->buffer_size ? capacity : parser->buffer_size;
+}
 
 csimdjson_kind csimdjson_kind_of(csimdjson_value value) {
     switch (from_c<dom::element>(value).type()) {
@@ -221,6 +383,31 @@ bool csimdjson_find(csimdjson_value value, const char *key, size_t count, csimdj
         was_found = true;
     }
     return was_found;
+}
+
+csimdjson_status csimdjson_leaves(
+    csimdjson_parser *parser, const void *bytes, size_t length, bool padded, csimdjson_leaf *leaves, size_t room,
+    size_t *count) {
+    *count = 0;
+    if (length == 0) return CSIMDJSON_EMPTY;
+    csimdjson_value root;
+    csimdjson_status status = padded ? parse_in_place(parser, bytes, length, &root) : CSIMDJSON_SYNTAX;
+    // Copies, and takes whole numbers beyond 64 bits.
+    if (status == CSIMDJSON_SYNTAX || status == CSIMDJSON_NUMBER) {
+        // What does not begin as an object is not worth a second look.
+        const char *first = static_cast<const char *>(bytes), *end = first + length;
+        while (first < end && (*first == ' ' || *first == '\t' || *first == '\r' || *first == '\n')) first++;
+        if (first == end || *first != '{') return CSIMDJSON_SYNTAX;
+        status = csimdjson_parse(parser, bytes, length, &root);
+    }
+    if (status != CSIMDJSON_OK) return status;
+    dom::object object;
+    if (from_c<dom::element>(root).get(object) != simdjson::SUCCESS) return CSIMDJSON_SYNTAX;
+    parser->texts.clear();
+    leaf_list list(parser, leaves, room);
+    list.visit(object, {"", 0}, 0);
+    *count = list.count;
+    return CSIMDJSON_OK;
 }
 
 }  // extern "C"

@@ -20,11 +20,11 @@ struct FirebreakCommand: ParsableCommand {
         version: firebreakVersion,
         subcommands: [
             InitCommand.self, DoctorCommand.self, DrillCommand.self, TickCommand.self, ScheduleCommand.self,
-            MetricsCommand.self, ConfigCommand.self,
+            MetricsCommand.self, ConfigCommand.self, StateCommand.self,
             SessionsCommand.self, SecretsCommand.self, JWTCommand.self, WebhookCommand.self, APIKeyCommand.self,
             FlagsCommand.self,
-            IncidentCommand.self, TimelineCommand.self, JournalCommand.self, NotifyCommand.self, ReportCommand.self,
-            ProbeCommand.self,
+            IncidentCommand.self, TimelineCommand.self, LogsCommand.self, JournalCommand.self, NotifyCommand.self,
+            ReportCommand.self, EvidenceCommand.self, ProbeCommand.self, PlaybookCommand.self,
         ])
 }
 

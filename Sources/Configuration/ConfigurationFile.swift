@@ -9,9 +9,9 @@ public struct ConfigurationFile: Sendable {
     public let directory: String
 
     /// A file of more than this is refused.
-    private static let maximumBytes = 1 << 20
+    private static let maximumBytes = 8 << 20
 
-    /// Reads a file of at most 1 MiB.
+    /// Reads a file of at most 8 MiB.
     public init(path: String) throws(ConfigurationError) {
         let full = AbsolutePath.of(path, in: AbsolutePath.working)
         let bytes: [UInt8]
@@ -31,7 +31,7 @@ public struct ConfigurationFile: Sendable {
     /// Takes the text of a file. `name` is what errors call it; `directory` must be absolute.
     public init(text: String, name: String = "firebreak.yaml", directory: String) throws(ConfigurationError) {
         guard text.utf8.count <= Self.maximumBytes else {
-            throw .unreadable(path: name, reason: "it is larger than 1 MiB")
+            throw .unreadable(path: name, reason: "it is larger than 8 MiB")
         }
         self.directory = directory
         root = try DocumentReader(file: name, directory: directory).read(text)

@@ -14,12 +14,14 @@ public struct ConfigurationMapping: Sendable {
     /// The value of a key; nil where the key is missing or its value empty.
     public mutating func optional(_ key: String) -> ConfigurationNode? {
         asked.append(key)
+        ConfigurationRecorder.asked(key, of: node)
         guard let value = all.first(where: { $0.key == key })?.value, !value.isNull else { return nil }
         return value
     }
 
     /// The value of a key that must be there.
     public mutating func required(_ key: String) throws(ConfigurationError) -> ConfigurationNode {
+        ConfigurationRecorder.asked(key, of: node, isRequired: true)
         if let value = optional(key) { return value }
         try refuseMisspelling(of: key)
         let place = node.path.isEmpty ? "the configuration" : "'\(node.path)'"

@@ -9,7 +9,8 @@ extension ConfigurationNode {
 
     /// Text that may refer to the environment and to files: `${env:NAME}`, `${file:PATH}`; `$$` is one `$`.
     public func text() throws(ConfigurationError) -> ConfigurationText {
-        try ConfigurationText(scalar("text"), at: self)
+        ConfigurationRecorder.took(self, for: .text)
+        return try ConfigurationText(scalar("text"), at: self)
     }
 
     /// Text that must be known when the configuration is read: a reference is an error here.
@@ -25,6 +26,7 @@ extension ConfigurationNode {
     /// A path, relative to the configuration file's folder where it is not absolute. It may hold references;
     /// resolving it gives an absolute path.
     public func filePath() throws(ConfigurationError) -> ConfigurationText {
+        ConfigurationRecorder.took(self, for: .text)
         let text = try ConfigurationText(scalar("a file's path"), at: self, isPath: true)
         if text.literal?.isEmpty == true { throw unexpected("a file's path") }
         return text
@@ -32,6 +34,7 @@ extension ConfigurationNode {
 
     /// `true` or `false`, exactly.
     public func bool() throws(ConfigurationError) -> Bool {
+        ConfigurationRecorder.took(self, for: .boolean)
         switch content {
         case .scalar("true", isPlain: true): return true
         case .scalar("false", isPlain: true): return false
@@ -41,6 +44,7 @@ extension ConfigurationNode {
 
     /// A whole decimal number within a range.
     public func integer(in range: ClosedRange<Int> = Int.min...Int.max) throws(ConfigurationError) -> Int {
+        ConfigurationRecorder.took(self, for: .integer(range))
         guard case .scalar(let text, isPlain: true) = content, Self.isDecimal(text), let value = Int(text) else {
             throw unexpected("a whole number")
         }
@@ -60,6 +64,7 @@ extension ConfigurationNode {
 
     /// A finite decimal number.
     public func number() throws(ConfigurationError) -> Double {
+        ConfigurationRecorder.took(self, for: .number)
         guard case .scalar(let text, isPlain: true) = content, let value = Double(text), value.isFinite,
             text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) })
         else { throw unexpected("a number") }
@@ -68,6 +73,7 @@ extension ConfigurationNode {
 
     /// A duration as `90s`, `15m`, `24h`, `90d`.
     public func duration() throws(ConfigurationError) -> Duration {
+        ConfigurationRecorder.took(self, for: .duration)
         let text = try scalar("a duration")
         guard let value = Duration(compact: text) else {
             throw failure("'\(path)' is not a duration", hint: "write it as 90s, 15m, 24h, 90d or 1h30m")
@@ -80,8 +86,9 @@ extension ConfigurationNode {
         _ type: Choice.Type = Choice.self
     ) throws(ConfigurationError) -> Choice where Choice.RawValue == String {
         let text = try string()
-        if let choice = Choice(rawValue: text) { return choice }
         let names = Choice.allCases.map(\.rawValue)
+        ConfigurationRecorder.took(self, for: .choice(names))
+        if let choice = Choice(rawValue: text) { return choice }
         throw unknownChoice(text, among: names)
     }
 

@@ -42,6 +42,16 @@ public struct ConfigurationText: Sendable {
         return finished(text)
     }
 
+    /// What stands before the first reference: all of it where there is none.
+    public var beginning: String {
+        var text = ""
+        for part in parts {
+            guard case .literal(let piece) = part else { break }
+            text += piece
+        }
+        return text
+    }
+
     /// The text with its references resolved; a path is made absolute. Throws where a variable is not set or a file
     /// cannot be read.
     public func resolve(_ environment: [String: String]) throws(ConfigurationError) -> String {

@@ -5,12 +5,13 @@ struct DocumentReader {
     let file: String
     let directory: String
 
-    /// More nodes than this, each use of an alias counted in full, are refused.
+    /// More nodes than this, each use of an alias counted in full, and one for four bytes of the file are refused.
     static let maximumNodes = 100_000
     /// Deeper nesting than this is refused.
     static let maximumDepth = 64
 
     private struct Budget {
+        let limit: Int
         var nodes = 0
     }
 
@@ -28,7 +29,7 @@ struct DocumentReader {
         } catch {
             throw SyntaxFailure.translate(error, text: body, file: file)
         }
-        var budget = Budget()
+        var budget = Budget(limit: Self.maximumNodes + text.utf8.count / 4)
         guard let document else {
             return ConfigurationNode(
                 path: "", location: location(1, 1), directory: directory, content: .scalar("", isPlain: true))
@@ -49,9 +50,9 @@ struct DocumentReader {
     ) throws(ConfigurationError) -> ConfigurationNode {
         let place = location(of: node)
         budget.nodes += 1
-        guard budget.nodes <= Self.maximumNodes else {
+        guard budget.nodes <= budget.limit else {
             throw .invalid(
-                place, "the document has more than \(Self.maximumNodes) values, aliases counted in full",
+                place, "the document has more than \(budget.limit) values, aliases counted in full",
                 hint: "use fewer aliases of large values")
         }
         guard depth <= Self.maximumDepth else {

@@ -29,6 +29,52 @@ enum ReferenceParser {
         return parts
     }
 
+    /// A piece of a text.
+    enum Piece {
+        /// Text, `$$`, `${env:NAME}` and `${file:PATH}` as they are written.
+        case own(String)
+        /// What stands between the braces of any other reference.
+        case foreign(String)
+    }
+
+    /// Takes the references of others apart from the rest of a text.
+    static func split(_ text: String, at node: ConfigurationNode) throws(ConfigurationError) -> [Piece] {
+        var pieces: [Piece] = []
+        var own = ""
+        var rest = text[...]
+        while let dollar = rest.firstIndex(of: "$") {
+            own += rest[..<dollar]
+            rest = rest[rest.index(after: dollar)...]
+            if rest.first == "$" {
+                own += "$$"
+                rest.removeFirst()
+            } else if rest.first == "{" {
+                guard let end = rest.firstIndex(of: "}") else {
+                    throw node.failure("a reference in '\(node.path)' has no closing brace", hint: hint)
+                }
+                let name = rest[rest.index(after: rest.startIndex)..<end]
+                rest = rest[rest.index(after: end)...]
+                if name.hasPrefix("env:") || name.hasPrefix("file:") {
+                    own += "${\(name)}"
+                } else {
+                    if !own.isEmpty { pieces.append(.own(own)) }
+                    own = ""
+                    pieces.append(.foreign(String(name)))
+                }
+            } else {
+                own += "$"
+            }
+        }
+        own += rest
+        if !own.isEmpty || pieces.isEmpty { pieces.append(.own(own)) }
+        return pieces
+    }
+
+    /// A text in which every dollar sign stands for itself.
+    static func escape(_ text: String) -> String {
+        text.contains("$") ? text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$") : text
+    }
+
     private static func reference(
         _ text: Substring, at node: ConfigurationNode
     ) throws(ConfigurationError) -> ConfigurationText.Part {

@@ -6,6 +6,8 @@ public enum TLSProblem: Sendable, Hashable {
     case certificate(String)
     /// No agreement with the server, or it does not speak TLS.
     case handshake(String)
+    /// Nobody listens there, or the name is unknown.
+    case unreachable(String)
     /// The CA file, the client's certificate or its key cannot be used.
     case credentials(String)
     /// Nothing came, or nothing could be sent, within the time allowed. The connection can still be used.
@@ -17,6 +19,7 @@ public enum TLSProblem: Sendable, Hashable {
         switch self {
         case .certificate(let reason): "the server's certificate is refused: \(reason)"
         case .handshake(let reason): "the handshake failed: \(reason)"
+        case .unreachable(let reason): "it cannot be reached: \(reason)"
         case .credentials(let reason): reason
         case .timedOut: "timed out"
         case .broken(let reason): "the connection broke: \(reason)"
@@ -28,6 +31,7 @@ public enum TLSProblem: Sendable, Hashable {
         case .certificate:
             "name the authority's certificate as the CA file, or the name in the certificate as the server name"
         case .handshake: "check that the port speaks TLS 1.2 or newer, and whether it wants a client certificate"
+        case .unreachable: "check host and port, and that the server listens there"
         case .credentials: "check the path, and that the key belongs to the certificate and has no passphrase"
         case .timedOut, .broken: nil
         }
@@ -35,7 +39,7 @@ public enum TLSProblem: Sendable, Hashable {
 
     var status: ExitStatus {
         switch self {
-        case .certificate, .handshake, .timedOut, .broken: .unavailable
+        case .certificate, .handshake, .unreachable, .timedOut, .broken: .unavailable
         case .credentials: .configuration
         }
     }

@@ -43,12 +43,13 @@ struct Descriptor: ~Copyable {
     }
 
     /// Writes all of it. Nil, or the `errno`.
-    func write(_ bytes: [UInt8]) -> Int32? {
+    func write(_ bytes: [UInt8]) -> Int32? { unsafe bytes.withUnsafeBytes { unsafe write($0) } }
+
+    /// Writes all of it. Nil, or the `errno`.
+    func write(_ bytes: UnsafeRawBufferPointer) -> Int32? {
         var done = 0
         while done < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe Glibc.write(number, buffer.baseAddress?.advanced(by: done), buffer.count - done)
-            }
+            let count = unsafe Glibc.write(number, bytes.baseAddress?.advanced(by: done), bytes.count - done)
             if count < 0 {
                 if errno != EINTR { return errno }
             } else {

@@ -74,7 +74,7 @@ extension DotEnvDocument {
 
     // MARK: -
 
-    private func cannotHold(_ key: String, _ reason: String) -> DotEnvError {
+    func cannotHold(_ key: String, _ reason: String) -> DotEnvError {
         .cannotHold(key: key, dialect: namedDialect?.rawValue, reason: reason)
     }
 
@@ -89,14 +89,14 @@ extension DotEnvDocument {
         return DotEnvText(bytes: bytes + key.utf8 + [UInt8(ascii: "=")] + token + lineBreak)
     }
 
-    private func lines(of found: DotEnvAssignment) -> Range<Int> {
+    func lines(of found: DotEnvAssignment) -> Range<Int> {
         let returnsBreak = dialect == .node || dialect == .python
         let end = text.lineEnd(from: found.token.upperBound, returnsBreak: returnsBreak)
         return text.lineStart(of: found.statement.lowerBound)..<text.skippingLineBreak(at: end)
     }
 
     /// The line break of the file's last line that has one.
-    private var lineBreak: [UInt8] {
+    var lineBreak: [UInt8] {
         guard let last = text.bytes.lastIndex(of: 0x0A), last > 0, text.bytes[last - 1] == 0x0D else { return [0x0A] }
         return [0x0D, 0x0A]
     }
@@ -148,7 +148,6 @@ extension DotEnvDocument {
     }
 
     private mutating func adopt(_ changed: DotEnvText) throws(DotEnvError) {
-        assignments = try Self.parse(changed, dialect)
-        text = changed
+        adopt(changed, try Self.parse(changed, dialect))
     }
 }

@@ -9,8 +9,10 @@ public struct DotEnvDocument: Sendable {
 
     /// The dialect as it was named; nil where nobody said.
     let namedDialect: Dialect?
-    var text: DotEnvText
-    var assignments: [DotEnvAssignment]
+    private(set) var text: DotEnvText
+    private(set) var assignments: [DotEnvAssignment]
+    /// Where each key stands among the assignments.
+    private var positions: [String: [Int]]
 
     /// Reads a file. Of what a reader would skip nothing is said; what makes Compose refuse a file is an error.
     ///
@@ -21,6 +23,7 @@ public struct DotEnvDocument: Sendable {
         self.dialect = dialect ?? .node
         text = DotEnvText(bytes: bytes)
         assignments = try Self.parse(text, self.dialect)
+        positions = Self.positions(in: assignments)
     }
 
     // MARK: Reading
@@ -32,7 +35,7 @@ public struct DotEnvDocument: Sendable {
     }
 
     /// Whether the key is assigned, once or more.
-    public func contains(_ key: String) -> Bool { assignments.contains { $0.key == key } }
+    public func contains(_ key: String) -> Bool { positions[key] != nil }
 
     /// The value that the reader gets; nil where the key is not assigned. Throws `duplicateKey` where it stands twice,
     /// and `unreadableValue` where the value refers to another variable or is not UTF-8.
@@ -53,7 +56,7 @@ public struct DotEnvDocument: Sendable {
 
     /// The number of the line on which the key is first assigned, from 1; nil where it is not.
     public func lineNumber(of key: String) -> Int? {
-        assignments.first { $0.key == key }.map { text.lineNumber(of: $0.statement.lowerBound) }
+        positions[key]?.first.map { text.lineNumber(of: assignments[$0].statement.lowerBound) }
     }
 
     /// Whether the file's last line is ended by a line break, or there is no line.
@@ -77,10 +80,24 @@ public struct DotEnvDocument: Sendable {
     }
 
     func assignment(of key: String) throws(DotEnvError) -> DotEnvAssignment? {
-        let found = assignments.filter { $0.key == key }
-        guard found.count < 2 else {
-            throw .duplicateKey(key, lines: found.map { text.lineNumber(of: $0.statement.lowerBound) })
+        guard let found = positions[key] else { return nil }
+        guard found.count == 1 else {
+            throw .duplicateKey(key, lines: found.map { text.lineNumber(of: assignments[$0].statement.lowerBound) })
         }
-        return found.first
+        return assignments[found[0]]
+    }
+
+    /// Takes a changed text for the file.
+    mutating func adopt(_ changed: DotEnvText, _ assignments: [DotEnvAssignment]) {
+        text = changed
+        self.assignments = assignments
+        positions = Self.positions(in: assignments)
+    }
+
+    private static func positions(in assignments: [DotEnvAssignment]) -> [String: [Int]] {
+        var positions: [String: [Int]] = [:]
+        positions.reserveCapacity(assignments.count)
+        for (index, assignment) in assignments.enumerated() { positions[assignment.key, default: []].append(index) }
+        return positions
     }
 }

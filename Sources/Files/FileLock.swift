@@ -23,6 +23,9 @@ public struct FileLock: ~Copyable {
         file = opened
     }
 
+    /// Its descriptor. A program that inherits it holds the lock as well, until it is unlocked here or the program ends.
+    public var descriptor: Int32 { file.number }
+
     /// Unlocks before closing: a child process in the middle of being started may hold a copy of the descriptor.
     deinit { flock(file.number, LOCK_UN) }
 }

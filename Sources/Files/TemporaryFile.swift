@@ -58,6 +58,11 @@ struct TemporaryFile: ~Copyable {
         if let code = file.write(bytes) ?? file.synchronize() { throw FilesError(code, .write, name) }
     }
 
+    /// Writes further bytes; the disk need not have them yet.
+    func append(_ bytes: UnsafeRawBufferPointer) throws(FilesError) {
+        if let code = unsafe file.write(bytes) { throw FilesError(code, .write, name) }
+    }
+
     /// Takes the target's place.
     mutating func moveIntoPlace() throws(FilesError) {
         guard unsafe rename(temporaryPath, target) == 0 else { throw FilesError(errno, .write, name) }

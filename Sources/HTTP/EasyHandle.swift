@@ -57,6 +57,25 @@ internal import CCurl
             unsafe ccurl_set_pointer(pointer, CURLOPT_POSTFIELDS, content.baseAddress ?? UnsafeRawPointer(pointer)))
     }
 
+    /// Has the server's replies handed to `collector`, and the mail read from it; it must outlive the transfer.
+    func converse(through mail: MailTransfer) throws(CurlFailure) {
+        let target = unsafe Unmanaged.passUnretained(mail).toOpaque()
+        try check(unsafe ccurl_set_data_function(pointer, CURLOPT_HEADERFUNCTION, takeReplyLine))
+        try check(unsafe ccurl_set_pointer(pointer, CURLOPT_HEADERDATA, target))
+        try check(unsafe ccurl_set_data_function(pointer, CURLOPT_WRITEFUNCTION, takeReplyLine))
+        try check(unsafe ccurl_set_pointer(pointer, CURLOPT_WRITEDATA, target))
+        try check(unsafe ccurl_set_data_function(pointer, CURLOPT_READFUNCTION, giveMail))
+        try check(unsafe ccurl_set_pointer(pointer, CURLOPT_READDATA, target))
+    }
+
+    func allowOnlySMTP() throws(CurlFailure) { try check(unsafe ccurl_allow_only_smtp(pointer)) }
+
+    func requireTLS() throws(CurlFailure) { try check(unsafe ccurl_require_tls(pointer)) }
+
+    func allowRefusedRecipients() throws(CurlFailure) {
+        try check(unsafe ccurl_allow_refused_recipients(pointer))
+    }
+
     func allowOnlyHTTP() throws(CurlFailure) { try check(unsafe ccurl_allow_only_http(pointer)) }
 
     func doNotWaitForResolver() throws(CurlFailure) { try check(unsafe ccurl_do_not_wait_for_resolver(pointer)) }
@@ -72,6 +91,18 @@ internal import CCurl
         var value = 0
         _ = unsafe ccurl_get_long(pointer, info, &value)
         return value
+    }
+
+    /// What libcurl says of the server's own certificate, as `Expire date:Nov 21 16:00:00 2026 GMT`; empty without TLS
+    /// or `CURLOPT_CERTINFO`.
+    var certificateFields: CertificateFields {
+        var lines: [String] = []
+        var line = unsafe ccurl_first_certificate(pointer)
+        while let field = unsafe line {
+            if let text = unsafe field.pointee.data { unsafe lines.append(String(cString: text)) }
+            unsafe line = unsafe UnsafePointer(field.pointee.next)
+        }
+        return CertificateFields(lines: lines)
     }
 
     private func check(_ code: CURLcode) throws(CurlFailure) {

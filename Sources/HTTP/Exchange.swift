@@ -48,7 +48,8 @@ struct Exchange: ~Copyable {
             throw failure(error.code, handle, collector)
         }
         return HTTPResponse(
-            status: handle.number(CURLINFO_RESPONSE_CODE), headers: collector.headers, body: collector.body)
+            status: handle.number(CURLINFO_RESPONSE_CODE), headers: collector.headers, body: collector.body,
+            certificateExpiresAt: request.asksForCertificate ? handle.certificateFields.expiry : nil)
     }
 
     private func configure(_ handle: borrowing EasyHandle) throws(CurlFailure) {
@@ -66,6 +67,11 @@ struct Exchange: ~Copyable {
             try handle.set(CURLOPT_CAINFO, caFile)
             // In place of the system's authorities, not beside them.
             try handle.set(CURLOPT_CAPATH, nil)
+        }
+        if request.asksForCertificate {
+            try handle.set(CURLOPT_CERTINFO, 1)
+            // Of a connection that is used again libcurl does not know the certificate any more.
+            try handle.set(CURLOPT_FRESH_CONNECT, 1)
         }
         if let signing = request.signing {
             try handle.set(CURLOPT_AWS_SIGV4, signing.curlParameter)

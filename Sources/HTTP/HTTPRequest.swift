@@ -18,6 +18,8 @@ public struct HTTPRequest: Sendable {
     public var caFile: String?
     /// The credentials with which it is signed for an AWS service; nil for none.
     public var signing: AWSSigning?
+    /// Whether the answer is to say until when the server's certificate is valid. A new connection is made for it.
+    public var asksForCertificate = false
 
     /// A request; unless said otherwise it has 10 s for everything, 5 s to connect, and an answer of up to 1 MiB.
     public init(

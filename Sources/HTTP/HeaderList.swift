@@ -24,6 +24,9 @@ internal import CCurl
     /// Keeps libcurl from sending a field that it would add by itself.
     mutating func suppress(_ name: String) throws(HTTPError) { try append(line: "\(name):") }
 
+    /// Adds a mail address, which has been checked.
+    mutating func append(address: String) throws(HTTPError) { try append(line: "<\(address)>") }
+
     private mutating func append(line: String) throws(HTTPError) {
         guard let extended = unsafe curl_slist_append(first, line) else {
             throw .library(origin: "libcurl", description: "out of memory")

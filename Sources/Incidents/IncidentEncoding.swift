@@ -1,5 +1,6 @@
 internal import Basics
 internal import JSON
+internal import Logs
 
 // What `--json` prints of incidents and of the journal: every key is there, null where there is nothing to say.
 
@@ -31,6 +32,7 @@ extension JournalEntry: Encodable {
 extension TimelineEvent: Encodable {
     private enum Key: String, CodingKey {
         case occurredAt, recordedAt, actor, summary, source, kind, incident, operation, position
+        case line, severity, precision, zoneFrom, fields, original
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -44,12 +46,22 @@ extension TimelineEvent: Encodable {
         try container.encode(incident, forKey: .incident)
         try container.encode(operation, forKey: .operation)
         try container.encode(position, forKey: .position)
+        // Only what comes from a log has these.
+        guard kind == JournalKind.logEvent else { return }
+        try container.encode(line, forKey: .line)
+        try container.encode(severity?.description, forKey: .severity)
+        try container.encode(precision, forKey: .precision)
+        try container.encode(zoneFrom, forKey: .zoneFrom)
+        let pairs = fields.map { (key: $0.name, value: JSONValue.string($0.value)) }
+        try container.encode(JSONValue.object(JSONObject(pairs)), forKey: .fields)
+        try container.encode(original, forKey: .original)
     }
 }
 
 extension IncidentRecord: Encodable {
     private enum Key: String, CodingKey {
         case id, title, severity, status, openedAt, closedAt, milestones, metrics, unfinished, entries
+        case roles, systems, principals, links, followUps, corrections, logs
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -62,8 +74,30 @@ extension IncidentRecord: Encodable {
         try container.encode(incident.closedAt, forKey: .closedAt)
         try container.encode(milestones, forKey: .milestones)
         try container.encode(metrics, forKey: .metrics)
+        try container.encode(details.roles, forKey: .roles)
+        try container.encode(details.systems, forKey: .systems)
+        try container.encode(details.principals, forKey: .principals)
+        try container.encode(details.links, forKey: .links)
+        try container.encode(details.followUps, forKey: .followUps)
+        var corrections = container.nestedUnkeyedContainer(forKey: .corrections)
+        for (position, by) in details.corrections.sorted(by: { $0.key < $1.key }) {
+            try corrections.encode(["position": [position], "correctedBy": by])
+        }
         try container.encode(unfinished, forKey: .unfinished)
         try container.encode(entries, forKey: .entries)
+        try container.encode(logs, forKey: .logs)
+    }
+}
+
+extension ImportedLogs: Encodable {
+    private enum Key: String, CodingKey { case rows, shown, sources, leftOut }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(rows, forKey: .rows)
+        try container.encode(shown, forKey: .shown)
+        try container.encode(sources, forKey: .sources)
+        try container.encode(leftOut, forKey: .leftOut)
     }
 }
 

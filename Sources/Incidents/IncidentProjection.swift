@@ -2,8 +2,8 @@ import Basics
 import JSON
 import State
 
-/// The table of incidents: what the journal says of them, kept ready for looking up. The journal is the truth; the
-/// table can be made again from it at any time.
+/// The tables of incidents and of follow-ups: what the journal says of them, kept ready for looking up. The journal is
+/// the truth; the tables can be made again from it at any time.
 enum IncidentProjection {
     /// Brings the table up to date with a new entry, in the entry's own transaction.
     static func apply(_ entry: JournalEntry, _ session: any DatabaseSession) throws {
@@ -21,25 +21,45 @@ enum IncidentProjection {
             try session.execute(
                 "UPDATE incidents SET status = $1, closed_at = $2 WHERE id = $3",
                 [.text(IncidentStatus.closed.rawValue), .integer(entry.occurredAt.microseconds), .text(id)])
-        default: return
+        case JournalKind.incidentChanged:
+            guard let id = entry.incident,
+                let row = try session.first("SELECT \(columns) FROM incidents WHERE id = $1", [.text(id)])
+            else { return }
+            let changed = try incident(row).changed(by: entry)
+            try session.execute(
+                "UPDATE incidents SET title = $1, severity = $2, status = $3, closed_at = $4 WHERE id = $5",
+                [
+                    .text(changed.title), .text(changed.severity.rawValue), .text(changed.status.rawValue),
+                    .optional(changed.closedAt?.microseconds), .text(id),
+                ])
+        default: try FollowUpTable.apply(entry, session)
         }
     }
 
-    /// Makes the table again from the journal.
+    /// Makes the tables again from the journal.
     static func rebuild(_ session: any DatabaseSession) throws {
         try session.execute("DELETE FROM incidents")
+        try session.execute("DELETE FROM follow_ups")
         try JournalStore(session: session).forEachLeaf(history) { position, leaf in
             try apply(try JournalLeaf.decode(leaf, position: position), session)
         }
     }
 
-    /// The incidents that the table and the journal tell differently, by their identifiers. Entries that cannot be
+    /// The incidents that the tables and the journal tell differently, by their identifiers. Entries that cannot be
     /// read are passed over: the journal's own audit tells of them.
     static func differences(_ session: any DatabaseSession) throws -> [String] {
         var told: [String: Incident] = [:]
+        var followUps: [Int64: FollowUp] = [:]
         try JournalStore(session: session).forEachLeaf(history) { position, leaf in
             guard let entry = try? JournalLeaf.decode(leaf, position: position) else { return }
             if let incident = opened(entry) { told[incident.id] = incident }
+            if let followUp = FollowUp(entry) { followUps[followUp.position] = followUp }
+            if entry.kind == JournalKind.followUpDone, let number = entry.details["followUp"]?.integerValue {
+                followUps[number]?.doneAt = entry.occurredAt
+            }
+            if entry.kind == JournalKind.incidentChanged, let id = entry.incident {
+                told[id] = told[id]?.changed(by: entry)
+            }
             if entry.kind == JournalKind.incidentClosed, let id = entry.incident {
                 told[id]?.status = .closed
                 told[id]?.closedAt = entry.occurredAt
@@ -52,7 +72,11 @@ enum IncidentProjection {
             if incident == nil || told[id] != incident { different.insert(id) }
             told[id] = nil
         }
-        return different.union(told.keys).sorted()
+        for followUp in try FollowUpTable.all(incident: nil, isDone: nil, session) {
+            if followUps[followUp.position] != followUp { different.insert(followUp.incident) }
+            followUps[followUp.position] = nil
+        }
+        return different.union(told.keys).union(followUps.values.map(\.incident)).sorted()
     }
 
     /// The columns that `incident(_:)` reads.
@@ -81,6 +105,28 @@ enum IncidentProjection {
         return Incident(id: id, title: title, severity: severity, openedAt: entry.occurredAt)
     }
 
-    /// The entries that the table is made from.
-    private static let history = JournalQuery(kinds: [JournalKind.incidentOpened, JournalKind.incidentClosed])
+    /// The kinds of entries that the tables are made from.
+    static let kinds: Set = [
+        JournalKind.incidentOpened, JournalKind.incidentClosed, JournalKind.incidentChanged, JournalKind.followUp,
+        JournalKind.followUpDone,
+    ]
+
+    /// The entries that the tables are made from.
+    private static let history = JournalQuery(kinds: kinds.sorted())
+}
+
+extension Incident {
+    /// The incident as an entry of the kind `incident.changed` leaves it.
+    fileprivate func changed(by entry: JournalEntry) -> Incident {
+        var incident = self
+        if let severity = entry.details["severity"]?.stringValue.flatMap(Severity.init(rawValue:)) {
+            incident.severity = severity
+        }
+        if let title = entry.details["title"]?.stringValue { incident.title = title }
+        if entry.details["status"]?.stringValue == IncidentStatus.open.rawValue {
+            incident.status = .open
+            incident.closedAt = nil
+        }
+        return incident
+    }
 }

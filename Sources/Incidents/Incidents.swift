@@ -1,6 +1,6 @@
 public import Basics
 public import JSON
-import State
+public import State
 
 /// The incidents: opened, told about and closed by entries in the journal.
 public struct Incidents: Sendable {
@@ -14,17 +14,23 @@ public struct Incidents: Sendable {
 
     /// Opens an incident and gives it the next number of the day (UTC). `at` is when it began to be one, now where
     /// nil. The title has at most 512 bytes.
+    ///
+    /// - Parameter systems: the systems that it touches, by the names that notifications are routed by.
     @discardableResult
-    public func open(title: String, severity: Severity, actor: String, at: Timestamp? = nil) throws -> Incident {
+    public func open(
+        title: String, severity: Severity, actor: String, at: Timestamp? = nil, systems: [String] = []
+    ) throws -> Incident {
         try JournalLeaf.checkText(title, "the title", limit: 512)
         let now = journal.now
         try check(at, now)
+        var details: JSONObject = ["severity": .string(severity.rawValue), "title": .string(title)]
+        if !systems.isEmpty { details["systems"] = .array(systems.map(JSONValue.string)) }
         let entry = try journal.append { session in
             JournalDraft(
                 kind: JournalKind.incidentOpened, occurredAt: at ?? now, actor: actor,
                 incident: try Self.nextIdentifier(now, session),
                 summary: "Incident opened: \(title) (\(severity.rawValue))",
-                details: ["severity": .string(severity.rawValue), "title": .string(title)])
+                details: .object(details))
         }
         return Incident(id: entry.incident ?? "", title: title, severity: severity, openedAt: entry.occurredAt)
     }
@@ -58,6 +64,18 @@ public struct Incidents: Sendable {
         }
     }
 
+    /// Records what was measured; `details` has the chart (`ReportChart`). `at` is when the measuring began.
+    @discardableResult
+    public func measure(
+        _ text: String, incident id: String, actor: String, at: Timestamp, details: JSONValue
+    ) throws -> JournalEntry {
+        try journal.append { session in
+            JournalDraft(
+                kind: JournalKind.measurement, occurredAt: at, actor: actor,
+                incident: try Self.find(id, session).id, summary: text, details: details)
+        }
+    }
+
     /// Closes an incident. Throws `IncidentsError.alreadyClosed` where it is.
     @discardableResult
     public func close(_ id: String, actor: String, text: String? = nil, at: Timestamp? = nil) throws -> Incident {
@@ -73,7 +91,7 @@ public struct Incidents: Sendable {
     }
 
     /// A little tolerance is for clocks of several machines.
-    private func check(_ at: Timestamp?, _ now: Timestamp) throws {
+    func check(_ at: Timestamp?, _ now: Timestamp) throws {
         if let at, at > now + .seconds(60) { throw IncidentsError.inTheFuture(at) }
     }
 
@@ -100,19 +118,6 @@ public struct Incidents: Sendable {
         try journal.database.read { try Self.find(id, $0) }
     }
 
-    /// Everything about an incident, on one snapshot.
-    public func show(_ id: String) throws -> IncidentRecord {
-        try journal.database.read { session in
-            let incident = try Self.find(id, session)
-            let entries = try JournalStore(session: session).entries(
-                JournalQuery(incident: incident.id, order: .occurred))
-            let milestones = Milestone.reached(in: entries)
-            return IncidentRecord(
-                incident: incident, milestones: milestones, metrics: IncidentMetric.all(milestones), entries: entries,
-                unfinished: try Journal.unfinished(incident: incident.id, in: session))
-        }
-    }
-
     /// The only open incident, nil where none is open: what a command takes that was not told which. Throws
     /// `IncidentsError.severalOpen`.
     public func theOnlyOpen() throws -> Incident? {
@@ -126,7 +131,12 @@ public struct Incidents: Sendable {
         try journal.database.write { try IncidentProjection.rebuild($0) }
     }
 
-    private static func find(_ id: String, _ session: any DatabaseSession) throws -> Incident {
+    /// The incident with an identifier, as the caller's transaction sees it. Throws `IncidentsError.notFound`.
+    public static func find(_ id: String, in session: any DatabaseSession) throws -> Incident {
+        try find(id, session)
+    }
+
+    static func find(_ id: String, _ session: any DatabaseSession) throws -> Incident {
         let wanted = id.uppercased()
         guard !wanted.utf8.contains(0),
             let row = try session.first(

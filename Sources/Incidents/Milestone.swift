@@ -39,7 +39,7 @@ extension Milestone {
     /// The milestones that entries tell of; where one was set several times, the entry written last counts.
     static func reached(in entries: [JournalEntry]) -> [Milestone] {
         var last: [MilestoneName: Milestone] = [:]
-        for entry in entries where entry.kind == JournalKind.milestone {
+        for entry in entries where [JournalKind.milestone, JournalKind.correction].contains(entry.kind) {
             guard let name = entry.details["milestone"]?.stringValue.flatMap(MilestoneName.init(rawValue:)),
                 last[name].map({ $0.position < entry.position }) ?? true
             else { continue }

@@ -87,12 +87,16 @@ public struct JSONText: Sendable {
         return true
     }
 
-    /// What stands before the first member of the object at a path: where it is on a line of its own, the line break
-    /// and the spaces. Nil where there is no such object or it is empty.
+    /// What stands before the first member of the object, or the first item of the array, at a path: where it is on a
+    /// line of its own, the line break and the spaces. Nil where there is none, or it is empty.
     public func indentation(at path: [Step]) -> [UInt8]? {
         guard let place = range(of: path) else { return nil }
-        let members = JSONSpans(bytes).members(of: place.lowerBound)
-        return members.isEmpty ? nil : leading(of: place.lowerBound, members: members)
+        let spans = JSONSpans(bytes)
+        let first: Int? =
+            value(at: path)?.arrayValue == nil
+            ? spans.members(of: place.lowerBound).first?.key.lowerBound
+            : spans.items(of: place.lowerBound).first?.lowerBound
+        return first.map { Array(bytes[place.lowerBound + 1..<$0]) }
     }
 
     // MARK: -
@@ -101,7 +105,7 @@ public struct JSONText: Sendable {
         members.first.map { Array(bytes[start + 1..<$0.key.lowerBound]) } ?? []
     }
 
-    private func range(of path: [Step]) -> Range<Int>? {
+    func range(of path: [Step]) -> Range<Int>? {
         guard value(at: path) != nil else { return nil }
         let spans = JSONSpans(bytes)
         var value = value
@@ -123,7 +127,7 @@ public struct JSONText: Sendable {
         return start..<spans.end(of: start)
     }
 
-    private mutating func change(_ range: Range<Int>, to text: [UInt8]) throws(JSONError) {
+    mutating func change(_ range: Range<Int>, to text: [UInt8]) throws(JSONError) {
         var changed = bytes
         changed.replaceSubrange(range, with: text)
         self = try JSONText(parsing: changed)

@@ -30,7 +30,7 @@ struct JSONWriter {
         }
     }
 
-    private mutating func write(_ number: Int64) {
+    mutating func write(_ number: Int64) {
         // Beyond 2⁵³ a reader that takes every number for a double, as RFC 8785 §3.2.2.3 demands, would write another.
         let isExact = number.magnitude <= 1 << 53
         write(form == .canonical && !isExact ? JSONNumber.text(Double(number)) : String(number))
@@ -57,19 +57,25 @@ struct JSONWriter {
 
     private mutating func write(_ members: JSONObject, _ level: Int) {
         bytes.append(UInt8(ascii: "{"))
-        let sorted =
-            form == .canonical
-            ? JSONObject(members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }) : members
-        var index = 0
-        for member in sorted {
-            separate(index, level + 1)
-            index += 1
-            quote(member.key)
-            write(form == .pretty ? ": " : ":")
-            write(member.value, level: level + 1)
+        if form == .canonical, !members.hasCanonicalOrder {
+            let sorted = members.sorted { $0.key.comesBeforeInUTF16($1.key) }
+            for (index, member) in sorted.enumerated() { write(member, index, level) }
+        } else {
+            var index = 0
+            for member in members {
+                write(member, index, level)
+                index += 1
+            }
         }
-        if !sorted.isEmpty { breakLine(level) }
+        if !members.isEmpty { breakLine(level) }
         bytes.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func write(_ member: JSONObject.Element, _ index: Int, _ level: Int) {
+        separate(index, level + 1)
+        quote(member.key)
+        write(form == .pretty ? ": " : ":")
+        write(member.value, level: level + 1)
     }
 
     private mutating func separate(_ index: Int, _ level: Int) {
@@ -85,7 +91,18 @@ struct JSONWriter {
 
     private mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-    private mutating func quote(_ text: String) {
+    /// Forgets what was written and keeps the room.
+    mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+
+    /// Takes bytes as they are: tokens of the caller's.
+    mutating func write(verbatim token: StaticString) {
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: token.utf8Start, count: token.utf8CodeUnitCount))
+    }
+
+    /// Hands the bytes to somebody who appends what needs no escaping.
+    mutating func write(with body: (inout [UInt8]) -> Void) { body(&bytes) }
+
+    mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { utf8 in unsafe quote(utf8) }
@@ -96,9 +113,15 @@ struct JSONWriter {
     private mutating func quote(_ utf8: UnsafeBufferPointer<UInt8>) {
         var copied = 0
         var index = 0
+        // The canonical form writes every other character as it is.
+        let plainEnd: UInt8 = form == .canonical ? 0xFF : 0x7F
         while index < utf8.count {
+            if index + 8 <= utf8.count, unsafe Self.isPlain(utf8, index) {
+                index += 8
+                continue
+            }
             let byte = unsafe utf8[index]
-            guard byte < 0x20 || byte >= 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+            guard byte < 0x20 || byte >= plainEnd || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
                 index += 1
                 continue
             }
@@ -112,6 +135,20 @@ struct JSONWriter {
             index += length
         }
         unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[copied...]))
+    }
+
+    /// Whether the eight bytes from an offset on are ASCII and none of them may have to be escaped: each byte of a word
+    /// is looked at in one step (Warren, Hacker's Delight, 6–1: a byte that is zero, or less than another).
+    private static func isPlain(_ utf8: UnsafeBufferPointer<UInt8>, _ offset: Int) -> Bool {
+        let word = unsafe UnsafeRawBufferPointer(utf8).loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops = ones << 7
+        func hasZero(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+        let control = (word &- ones &* 0x20) & ~word
+        let quote = hasZero(word ^ ones &* UInt64(UInt8(ascii: "\"")))
+        let backslash = hasZero(word ^ ones &* UInt64(UInt8(ascii: "\\")))
+        let delete = hasZero(word ^ ones &* 0x7F)
+        return (word | control | quote | backslash | delete) & tops == 0
     }
 
     /// What is written instead of a character; nil where it stands as it is.

@@ -2,7 +2,7 @@ internal import CSimdJSON
 
 /// simdjson's parser and the document that it parsed last.
 @safe struct SimdParser: ~Copyable {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
 
     private init(adopting handle: OpaquePointer) { unsafe self.handle = handle }
 

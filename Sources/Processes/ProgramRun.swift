@@ -27,47 +27,59 @@ public enum ProgramRun {
     ///   - standardInput: what it can read; what it does not read is no error.
     ///   - timeout: how long it may run.
     ///   - outputLimit: how many bytes of each of its two streams are kept.
+    ///   - isCancelled: asked while it runs; true ends it as the end of its time does. So does a `ProgramGuard`.
     /// - Throws: `ProcessesError` where it could not be run. That it ended with another status than 0 is no error.
     public static func run(
         _ arguments: [String], environment: [String: String]? = nil, workingDirectory: String? = nil,
-        standardInput: [UInt8] = [], timeout: Duration = .seconds(60), outputLimit: Int = 1 << 20
+        standardInput: [UInt8] = [], timeout: Duration = .seconds(60), outputLimit: Int = 1 << 20,
+        isCancelled: () -> Bool = { false }
     ) throws(ProcessesError) -> ProgramResult {
         let plan = try SpawnPlan(arguments, environment, workingDirectory)
+        let mayRun = ProgramGuard.isRight ?? { true }
         guard var streams = ProgramStreams(input: standardInput, limit: outputLimit) else {
             throw .cannotStart(program: arguments[0], reason: SpawnError(number: errno).reason)
         }
         let program: Int32
-        switch spawn(plan, streams.farEnds) {
+        switch spawn(plan, streams.farEnds, lock: ProgramLock.descriptor) {
         case .success(let number): program = number
         case .failure(let error): throw .cannotStart(program: arguments[0], reason: error.reason)
         }
         streams.closeFarEnds()
-        let timedOut = withoutSIGPIPE { waitForEnd(of: program, &streams, timeout) }
+        let ending = withoutSIGPIPE { waitForEnd(of: program, &streams, timeout) { isCancelled() || !mayRun() } }
         let exitCode = reap(program)
-        if timedOut { endGroup(program, &streams) }
+        if ending != .byItself { endGroup(program, &streams) }
         streams.drain()
         return ProgramResult(
             exitCode: exitCode, standardOutput: streams.output.bytes, standardError: streams.error.bytes,
-            timedOut: timedOut, outputWasCut: streams.output.wasCut || streams.error.wasCut)
+            timedOut: ending == .timeout, wasCancelled: ending == .cancelled, outputWasCut: streams.output.wasCut || streams.error.wasCut)
     }
 
-    /// Serves the streams until the program has ended; true when it had to be ended.
+    /// Why a program ended.
+    private enum Ending { case byItself, timeout, cancelled }
+
+    /// Serves the streams until the program has ended, by itself or because it had to be ended.
     private static func waitForEnd(
-        of program: Int32, _ streams: inout ProgramStreams, _ timeout: Duration
-    ) -> Bool {
+        of program: Int32, _ streams: inout ProgramStreams, _ timeout: Duration, _ isCancelled: () -> Bool
+    ) -> Ending {
+        var ending = Ending.byItself
         var deadline = ContinuousClock.now + timeout
         var signals = [SIGTERM, SIGKILL][...]
         // As long as a stream is open its end announces that of the program; otherwise it has to be asked for.
         var rest: Int32 = 1
         while !hasEnded(program) {
+            if ending == .byItself, isCancelled() {
+                ending = .cancelled
+                deadline = .now
+            }
             if ContinuousClock.now >= deadline, let signal = signals.popFirst() {
+                if ending == .byItself { ending = .timeout }
                 kill(-program, signal)
                 deadline = .now + grace
             }
             streams.serve(milliseconds: streams.areClosed ? rest : 20)
             rest = min(rest * 2, 20)
         }
-        return signals.count < 2
+        return ending
     }
 
     /// What outlives its leader, which was ended, has the same grace. The group's number cannot become another's while

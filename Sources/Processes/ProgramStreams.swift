@@ -15,6 +15,9 @@ struct ProgramStreams: ~Copyable {
         self.output = CapturedStream(output, limit: limit)
         self.error = CapturedStream(error, limit: limit)
         unwritten = bytes[...]
+        // What the pipe takes is in it before the program starts: whatever becomes of us, the program reads all of it,
+        // and not a part of a value.
+        if !bytes.isEmpty { write() }
     }
 
     /// The program's ends.

@@ -19,8 +19,9 @@ struct SpawnStreams {
 }
 
 /// Starts a program as the leader of a new session and process group, with default signal dispositions.
+/// - Parameter lock: a descriptor that it inherits as 3; nil for none.
 /// - Returns: its process number, or the errno.
-func spawn(_ plan: SpawnPlan, _ streams: SpawnStreams) -> Result<Int32, SpawnError> {
+func spawn(_ plan: SpawnPlan, _ streams: SpawnStreams, lock: Int32? = nil) -> Result<Int32, SpawnError> {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -31,7 +32,8 @@ func spawn(_ plan: SpawnPlan, _ streams: SpawnStreams) -> Result<Int32, SpawnErr
             posix_spawn_file_actions_addopen(&actions, target, "/dev/null", target == 0 ? O_RDONLY : O_WRONLY, 0)
         }
     }
-    closeOtherDescriptors(&actions)
+    if let lock { posix_spawn_file_actions_adddup2(&actions, lock, 3) }
+    closeOtherDescriptors(&actions, from: lock == nil ? 3 : 4)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -55,13 +57,13 @@ func spawn(_ plan: SpawnPlan, _ streams: SpawnStreams) -> Result<Int32, SpawnErr
     return status == 0 ? .success(number) : .failure(SpawnError(number: status))
 }
 
-/// Has the program inherit nothing beside its three streams, where the C library can: glibc from 2.34 on. Swift does not
+/// Has the program inherit nothing beside its streams, where the C library can: glibc from 2.34 on. Swift does not
 /// see the function, which stands behind _GNU_SOURCE.
-private func closeOtherDescriptors(_ actions: inout posix_spawn_file_actions_t) {
+private func closeOtherDescriptors(_ actions: inout posix_spawn_file_actions_t, from first: Int32) {
     typealias Add = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
     guard let symbol = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else { return }
     // safe because this is the function's type in spawn.h.
-    _ = unsafeBitCast(symbol, to: Add.self)(&actions, 3)
+    _ = unsafeBitCast(symbol, to: Add.self)(&actions, first)
 }
 
 /// Why the system did not start a program.

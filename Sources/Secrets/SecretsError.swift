@@ -16,8 +16,8 @@ public enum SecretsError: Failure {
     case invalidValue(kind: String, reason: String)
     /// The keyring has no such version, or no longer its value.
     case noVersion(name: String, version: Int?)
-    /// Another process is at work on the secret.
-    case busy(name: String)
+    /// What was due was seen to by somebody else meanwhile.
+    case seenTo(name: String)
     /// There is nothing to put back.
     case cannotRollBack(name: String, reason: String)
     /// There is nothing to retire.
@@ -47,7 +47,7 @@ public enum SecretsError: Failure {
         case .invalidValue(let kind, let reason): "the value cannot be a \(kind): \(reason)"
         case .noVersion(let name, let version?): "the keyring has no value for version \(version) of '\(name)'"
         case .noVersion(let name, nil): "the keyring has no current version of '\(name)'"
-        case .busy(let name): "somebody else is at work on '\(name)'"
+        case .seenTo(let name): "another firebreak has just seen to '\(name)'"
         case .cannotRollBack(let name, let reason): "'\(name)' cannot be rolled back: \(reason)"
         case .nothingToRetire(let name): "'\(name)' has no previous version that could be retired"
         case .destination(let name, let failure): "\(name): \(failure.message)"
@@ -69,7 +69,7 @@ public enum SecretsError: Failure {
         case .invalidName, .invalidValue: nil
         case .kindChanged: "give the new kind another name, or set the kind back"
         case .noVersion: "see 'secrets history'"
-        case .busy: "try again in a moment"
+        case .seenTo: "'secrets show' says how it stands"
         case .cannotRollBack: "see 'secrets history'; 'secrets rotate' makes a new version"
         case .nothingToRetire: "see 'secrets show'"
         case .destination(_, let failure): failure.hint
@@ -87,7 +87,7 @@ public enum SecretsError: Failure {
         case .alreadyExists, .cannotRollBack, .nothingToRetire, .notAdopted: .refused
         case .invalidName, .invalidValue: .badInput
         case .kindChanged: .configuration
-        case .busy: .busy
+        case .seenTo: .busy
         case .destination(_, let failure), .consumer(_, let failure): failure.status
         case .notReadBack: .inputOutput
         case .drifted: .partial

@@ -22,8 +22,11 @@ public enum JWT {
             header[name] = value
         }
         var token = Base64.encodeURLBytes(JSONValue.object(header).compactBytes)
+        let payload = Base64.encodeURLBytes(JSONValue.object(claims).compactBytes)
+        // Room for the longest signature, that of RSA-4096, so that the token is not copied as it grows.
+        token.reserveCapacity(token.count + payload.count + 2 + 683)
         token.append(UInt8(ascii: "."))
-        token += Base64.encodeURLBytes(JSONValue.object(claims).compactBytes)
+        token += payload
         let signature = try key.sign(token)
         token.append(UInt8(ascii: "."))
         token += Base64.encodeURLBytes(signature)

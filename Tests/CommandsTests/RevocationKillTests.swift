@@ -28,8 +28,7 @@ struct RevocationKillTests {
             for round in 1...6 {
                 try fill(server)
                 let instant = whole.inSeconds * Double(round) / 7
-                let result = try ProgramRun.run(
-                    ["timeout", "-s", "KILL", String(instant), firebreak.path] + arguments, workingDirectory: directory)
+                let result = try firebreak.run(through: ["timeout", "-s", "KILL", String(instant)], arguments)
                 let left = try #require(Int(server.ask("DBSIZE")))
                 if result.exitCode == 137, (1..<Self.count).contains(left) { midway += 1 }
                 if left == 0 { continue }

@@ -32,9 +32,8 @@ struct RotationKillTests {
             var killed = 0
             for round in 0..<Self.kills {
                 let instant = Double.random(in: 0...1.1) * whole.inSeconds
-                let result = try ProgramRun.run(
-                    ["timeout", "-s", "KILL", String(instant), firebreak.path, "secrets", "rotate", "KEY", "--yes"],
-                    workingDirectory: directory)
+                let result = try firebreak.run(
+                    through: ["timeout", "-s", "KILL", String(instant)], ["secrets", "rotate", "KEY", "--yes"])
                 if result.exitCode == 137 { killed += 1 }
                 try expectHeld(firebreak, "after kill \(round) at \(instant) s")
                 let next = try rotate()

@@ -26,7 +26,7 @@ struct RotationProgramTests {
                       - dotenv: {path: .env, key: KEY, previousKey: OLD}
                       - file: {path: key.txt, previousPath: old.txt}
                       - command: {run: [sh, -c, "cat /proc/[0-9]*/cmdline >> seen; cat > handed; chmod 600 handed"]}
-                    reload: [{run: [sh, -c, "cat /proc/[0-9]*/cmdline >> seen"]}]
+                    reload: [{run: [sh, -c, "cat /proc/[0-9]*/cmdline >> seen; true"]}]
                     adoption: {command: {run: [sh, -c, "cat /proc/[0-9]*/cmdline >> seen; env >> seen; false"]}}
                 """)
             var shown = ""
@@ -87,9 +87,7 @@ struct RotationProgramTests {
                     destinations: [{file: {path: key.txt}}]
                     reload: [{run: [sh, -c, "touch begun; while ! test -e go; do sleep 0.05; done"]}]
                 """)
-            let first = try ManagedServer(
-                arguments: ["sh", "-c", "cd '\(directory)' && exec '\(program.path)' secrets rotate KEY --yes"],
-                log: directory + "/log")
+            let first = try program.start(["secrets", "rotate", "KEY", "--yes"], log: directory + "/log")
             try waitUntil("the first is at its hook") { FileReader.exists(directory + "/begun") }
             for command in ["rotate", "rollback", "retire"] {
                 let second = try program.run("secrets", command, "KEY", "--yes", "--json")

@@ -50,10 +50,10 @@ struct HostileInputTests {
         _ = configurationError { _ = try root(String(repeating: "{a: ", count: depth)) }
     }
 
-    @Test("a file of more than a mebibyte")
+    @Test("a file of more than eight mebibytes")
     func size() throws {
-        let error = configurationError { _ = try root("a: " + String(repeating: "x", count: 1 << 20)) }
-        #expect(error?.message.contains("larger than 1 MiB") == true)
+        let error = configurationError { _ = try root("a: " + String(repeating: "x", count: 8 << 20)) }
+        #expect(error?.message.contains("larger than 8 MiB") == true)
     }
 
     @Test("an alias of itself")

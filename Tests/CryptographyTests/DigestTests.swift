@@ -24,6 +24,18 @@ import Testing
         #expect(algorithm.byteCount == row.digest.bytes.count)
     }
 
+    @Test("one message after the other gives the same as each alone", arguments: DigestAlgorithm.allCases)
+    func repeated(_ algorithm: DigestAlgorithm) {
+        var digest = RepeatedDigest(algorithm)
+        for size in [0, 1, 63, 64, 65, 1000, 0, 3] {
+            let (first, second) = (Array(repeating: UInt8(7), count: size), Array(repeating: UInt8(9), count: size))
+            let pair = digest.hash(1, first, second)
+            #expect(pair == algorithm.hash([1] + first + second))
+            let alone = digest.hash(0, first)
+            #expect(alone == algorithm.hash([0] + first))
+        }
+    }
+
     @Test("piece by piece gives the same as at once", arguments: [1, 63, 64, 65, 1000])
     func pieces(size: Int) {
         let message = (0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 31) }

@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: [
         "app: {dotenv: {path: x}, flagd: {path: y}}", "app: {flagd: {}}", "app: {flagd: {path: x, hashing: md5}}",
         "app: {redis: {url: 'redis://h'}}", "app: {redis: {url: 'redis://h', hash: a, prefix: b}}",
-        "app: {redis: {url: 'redis://h', hash: ''}}", "app: {redis: {url: 'redis+cluster://h', hash: a}}",
+        "app: {redis: {url: 'redis://h', hash: ''}}",
         "app: {redis: {url: 'http://h', hash: a}}", "app: {command: {read: [./get]}}",
         "app: {command: {read: [], write: [x]}}", "app: {command: {read: ['${env:X}'], write: [x]}}",
         "app: {command: {read: [x], write: [x], timeout: 0s}}",

@@ -35,7 +35,10 @@ import Testing
             invalidName: "not a name")
     }
 
-    static let flagd: [Fixture] = [("one line", FlagdFiles.line), ("many lines", FlagdFiles.lines)].map {
+    static let flagd: [Fixture] = [
+        ("one line", FlagdFiles.line), ("many lines", FlagdFiles.lines), ("an array", FlagdFiles.array),
+        ("an array on one line", FlagdFiles.arrayLine),
+    ].map {
         layout, text in
         Fixture(
             testDescription: "flagd, \(layout)",
@@ -55,34 +58,39 @@ import Testing
             })
     }
 
-    static let redis: [Fixture] = [true, false].map { isHash in
-        Fixture(
-            testDescription: isHash ? "redis, a hash" : "redis, keys with a prefix",
-            make: { folder in
-                let server = try SharedRedis.server.get()
-                for (flag, value) in [("ON", "true"), ("LIMIT", "5")] {
-                    if isHash {
-                        try server.ask("HSET", folder, flag, value)
-                    } else {
-                        try server.ask("SET", folder + ":" + flag, value)
+    static let redis: [Fixture] = RedisPlace.allCases.flatMap { redis in
+        [true, false].map { isHash in
+            Fixture(
+                testDescription: "redis, \(redis.rawValue), \(isHash ? "a hash" : "keys with a prefix")",
+                make: { folder in
+                    for (flag, value) in [("ON", "true"), ("LIMIT", "5")] {
+                        if isHash {
+                            try redis.server(of: folder).ask("HSET", folder, flag, value)
+                        } else {
+                            try redis.server(of: folder + ":" + flag).ask("SET", folder + ":" + flag, value)
+                        }
                     }
-                }
-                return RedisFlagSource(
-                    name: "app", deployment: try RedisDeployment(url: server.url),
-                    place: isHash ? .hash(folder) : .keys(prefix: folder + ":"), channel: "changes")
-            },
-            contents: { folder in
-                let server = try SharedRedis.server.get()
-                if isHash {
-                    let fields = try server.ask("HKEYS", folder).split(separator: "\n").sorted()
+                    return RedisFlagSource(
+                        name: "app", deployment: try RedisDeployment(url: redis.url()),
+                        place: isHash ? .hash(folder) : .keys(prefix: folder + ":"), channel: "changes")
+                },
+                contents: { folder in
+                    if isHash {
+                        let server = try redis.server(of: folder)
+                        let fields = try server.ask("HKEYS", folder).split(separator: "\n").sorted()
+                        return Array(
+                            try fields.map { "\($0)=\(try server.ask("HGET", folder, String($0)))" }
+                                .joined(separator: "\n").utf8)
+                    }
+                    let keys = try redis.primaries().flatMap { server in
+                        try server.ask("KEYS", folder + ":*").split(separator: "\n").map(String.init)
+                    }.sorted()
                     return Array(
-                        try fields.map { "\($0)=\(try server.ask("HGET", folder, String($0)))" }
+                        try keys.map { "\($0)=\(try redis.server(of: $0).ask("GET", $0))" }
                             .joined(separator: "\n").utf8)
-                }
-                let keys = try server.ask("KEYS", folder + ":*").split(separator: "\n").sorted()
-                return Array(try keys.map { "\($0)=\(try server.ask("GET", String($0)))" }.joined(separator: "\n").utf8)
-            },
-            invalidName: "not\na name")
+                },
+                invalidName: "not\na name")
+        }
     }
 
     /// A folder of the programs' own, a file for each flag.

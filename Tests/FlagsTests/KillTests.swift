@@ -132,6 +132,9 @@ final class DyingSource: FlagSource {
     func prepare(_ value: FlagValue, over prior: FlagSnapshot) throws(FlagsError) -> FlagSnapshot {
         try source.prepare(value, over: prior)
     }
+    func prepare(_ share: FlagShare, over prior: FlagSnapshot) throws(FlagsError) -> FlagSnapshot {
+        try source.prepare(share, over: prior)
+    }
     func write(_ target: FlagSnapshot, expecting expected: FlagSnapshot) throws(FlagsError) -> FlagWrite {
         let number = writes.withLock { count in
             count += 1

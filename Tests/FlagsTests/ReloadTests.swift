@@ -28,7 +28,7 @@ import Testing
             try bench.write("D=on\n", ".env.web")
             let hooks = Hooks()
             let overrides = Overrides(
-                bench.database, lockPath: bench.folder + "/state/flags.lock", patience: .zero,
+                bench.database, lockPath: bench.folder + "/.firebreak/flags.lock", patience: .zero,
                 reload: { hooks.run($0) })
             try body(
                 bench, overrides, [bench.app, DotEnvFlagSource(name: "web", path: bench.folder + "/.env.web")], hooks)
@@ -91,7 +91,7 @@ import Testing
             [folder = folder as String, isRestoring = isRestoring as Bool] in
             let bench = try Workbench(in: folder)
             let overrides = Overrides(
-                bench.database, lockPath: folder + "/state/flags.lock",
+                bench.database, lockPath: folder + "/.firebreak/flags.lock",
                 reload: { _ in
                     kill(getpid(), SIGKILL)
                     return []

@@ -1,4 +1,5 @@
 import Flags
+import Redis
 import TestSupport
 
 /// flagd files with `ON` true and `LIMIT` 5.
@@ -24,11 +25,62 @@ enum FlagdFiles {
         }
 
         """
+    static let arrayLine =
+        #"{"flags": [{"key": "ON", "state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "on"}, {"key":"LIMIT","state":"ENABLED","variants":{"small":5},"defaultVariant":"small"}]}"#
+    static let array = """
+        {
+            "flags": [
+                {
+                    "key": "ON",
+                    "state": "ENABLED",
+                    "variants": {"on": true, "off": false}, "defaultVariant": "on"
+                },
+                {
+                    "state": "ENABLED", "variants": {"small": 5, "big": 50},
+                    "defaultVariant": "small", "key": "LIMIT", "owner": [1.50, "caf\\u00e9"]
+                }
+            ],
+            "metadata": {"version": "v2"}
+        }
+
+        """
 }
 
-/// One server for all rows of a parameterised test. It ends with the process.
-enum SharedRedis {
-    static let server = Result { try RedisServer() }
+/// A Redis of each kind, one for all rows of the parameterised tests. They end with the process.
+enum RedisPlace: String, CaseIterable {
+    case single = "one server"
+    case sentinel = "behind Sentinels"
+    case cluster = "a cluster"
+
+    private static let one = Result { try RedisServer() }
+    private static let group = Result { try RedisSentinelGroup(downAfter: 60000) }
+    private static let nodes = Result { try RedisCluster() }
+
+    func url() throws -> String {
+        switch self {
+        case .single: try Self.one.get().url
+        case .sentinel: try Self.group.get().url
+        case .cluster: try Self.nodes.get().url
+        }
+    }
+
+    /// The server that has a key.
+    func server(of key: String) throws -> RedisServer {
+        switch self {
+        case .single: try Self.one.get()
+        case .sentinel: try Self.group.get().servers[0]
+        case .cluster: try Self.nodes.get().primary(ofSlot: HashSlot.of(key.utf8)).server
+        }
+    }
+
+    /// The servers that take changes.
+    func primaries() throws -> [RedisServer] {
+        switch self {
+        case .single: [try Self.one.get()]
+        case .sentinel: [try Self.group.get().servers[0]]
+        case .cluster: try Self.nodes.get().primaries.map(\.server)
+        }
+    }
 }
 
 /// What the `command` source of the tests is made of.

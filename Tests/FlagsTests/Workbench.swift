@@ -10,7 +10,7 @@ import Testing
 /// A folder with a `.env` file, a state, and a clock that is set by hand.
 struct Workbench {
     let folder: String
-    let database: SQLiteDatabase
+    let database: any Database
     let overrides: Overrides
     let clock = HandClock()
     let cause = OverrideCause(actor: "alice", reason: "incident", incident: "INC-20261121-001")
@@ -20,10 +20,10 @@ struct Workbench {
 
     init(in folder: String, file: String? = nil) throws {
         self.folder = folder
-        database = try SQLiteDatabase(path: folder + "/state/state.db")
+        database = try TestDatabase.make(in: folder)
         let clock = clock
         overrides = Overrides(
-            database, time: TimeSource { clock.now }, lockPath: folder + "/state/flags.lock", patience: .zero)
+            database, time: TimeSource { clock.now }, lockPath: folder + "/.firebreak/flags.lock", patience: .zero)
         if let file { try AtomicFile.create(folder + "/.env.override", Array(file.utf8)) }
     }
 

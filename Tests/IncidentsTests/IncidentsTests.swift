@@ -35,18 +35,19 @@ import Testing
     }
 
     @Test func manyOpenAtOnceAndNoNumberIsGivenTwice() throws {
-        try withJournal(time: .system) { journal in
+        try withTemporaryDirectory { folder in
+            @Sendable func journal() throws -> Journal {
+                Journal(database: try TestDatabase.make(in: folder), signer: try testSigner())
+            }
             let threads = (0..<4).map { _ in
                 BackgroundThread {
-                    let own = Journal(
-                        database: try SQLiteDatabase(path: (journal.database as? SQLiteDatabase)?.path ?? ""),
-                        signer: try testSigner())
+                    let own = try journal()
                     return try (0..<5).map { _ in try open(Incidents(journal: own)).id }
                 }
             }
             let ids = try threads.flatMap { try $0.join() }
             #expect(Set(ids).count == 20)
-            #expect(try verify(journal).isGood)
+            #expect(try verify(journal()).isGood)
         }
     }
 

@@ -9,12 +9,11 @@ import Testing
 @Suite struct JournalProcessesTests {
     @Test func threadsAndProcessesMakeOneJournal() async throws {
         try await withTemporaryDirectory { folder in
-            let path = folder + "/state.db"
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for writer in 0..<4 {
                     group.addTask {
-                        await #expect(processExitsWith: .success) { [path = path as String, writer = writer as Int] in
-                            let journal = Journal(database: try SQLiteDatabase(path: path), signer: try testSigner())
+                        await #expect(processExitsWith: .success) { [folder = folder as String, writer = writer as Int] in
+                            let journal = Journal(database: try TestDatabase.make(in: folder), signer: try testSigner())
                             let threads = (0..<2).map { thread in
                                 BackgroundThread {
                                     for number in 0..<10 { try journal.append(note("\(writer).\(thread).\(number)")) }
@@ -26,7 +25,7 @@ import Testing
                 }
                 try await group.waitForAll()
             }
-            let journal = Journal(database: try SQLiteDatabase(path: path), signer: try testSigner())
+            let journal = Journal(database: try TestDatabase.make(in: folder), signer: try testSigner())
             #expect(try journal.count() == 81)
             let notes = Set(try journal.entries(kinds: [JournalKind.note]).map(\.summary))
             #expect(notes.count == 80)
@@ -38,16 +37,15 @@ import Testing
     @Test(arguments: 0..<12)
     func killedAtAnyInstantItGoesOnWhole(_ round: Int) async throws {
         try await withTemporaryDirectory { folder in
-            let path = folder + "/state.db"
-            await #expect(processExitsWith: .signal(SIGALRM)) { [path = path as String] in
+            await #expect(processExitsWith: .signal(SIGALRM)) { [folder = folder as String] in
                 // The system ends the process at an instant of its own choosing.
                 var timer = itimerval()
                 timer.it_value.tv_usec = Int.random(in: 1000...60_000)
                 setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
-                let journal = Journal(database: try SQLiteDatabase(path: path), signer: try testSigner())
+                let journal = Journal(database: try TestDatabase.make(in: folder), signer: try testSigner())
                 while true { try journal.append(note("again")) }
             }
-            let journal = Journal(database: try SQLiteDatabase(path: path), signer: try testSigner())
+            let journal = Journal(database: try TestDatabase.make(in: folder), signer: try testSigner())
             let left = try verify(journal)
             #expect(left.findings == [] && left.unsigned <= 2)
             try journal.append(note("after"))

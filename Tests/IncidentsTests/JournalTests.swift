@@ -196,24 +196,25 @@ import Testing
     }
 
     @Test(arguments: [
-        "DELETE FROM journal_entries WHERE position = 3",
-        "UPDATE journal_nodes SET hash = zeroblob(32)", "DELETE FROM journal_nodes",
+        "DELETE FROM journal_entries WHERE position = 19", "DELETE FROM journal_entries WHERE position = 17",
+        "UPDATE journal_nodes SET hash = \(zeros)", "DELETE FROM journal_nodes",
         "UPDATE journal_nodes SET hash = 'text'",
     ])
     func nothingIsWrittenBehindAJournalThatWasChanged(_ sql: String) throws {
         try withJournal { journal in
-            try journal.append([note("one"), note("two"), note("three")])
+            try journal.append((1..<20).map { note("note \($0)") })
             try journal.database.write { _ = try $0.execute(sql) }
-            #expect(throws: JournalError.disagrees(size: 4)) { try journal.append(note("four")) }
-            #expect(throws: JournalError.disagrees(size: 4)) { try journal.checkpoint() }
+            #expect(throws: JournalError.disagrees(size: 20)) { try journal.append(note("more")) }
+            #expect(throws: JournalError.disagrees(size: 20)) { try journal.append(many: [note("more")]) }
+            #expect(throws: JournalError.disagrees(size: 20)) { try journal.checkpoint() }
         }
     }
 
     @Test func proofsHold() throws {
         try withJournal { journal in
-            for number in 0..<12 { try journal.append(note("n \(number)")) }
+            for number in 0..<39 { try journal.append(note("n \(number)")) }
             let verifier = try testSigner().verifier
-            for position in 0..<Int64(13) {
+            for position in 0..<Int64(40) {
                 let proof = try journal.inclusionProof(position)
                 var entry = try #require(try journal.entry(at: position))
                 let checkpoint = try verifier.checkpoint(proof.checkpoint.note)
@@ -224,7 +225,7 @@ import Testing
                         proof: proof.hashes))
             }
             let last = try #require(try journal.lastCheckpoint())
-            for older in 2...Int64(13) {
+            for older in 2...Int64(40) {
                 let note = try journal.database.read { try JournalStore(session: $0).note(size: older) }
                 let earlier = try verifier.checkpoint(try #require(note))
                 let proof = try journal.consistencyProof(from: older)
@@ -233,8 +234,8 @@ import Testing
                         older: older, olderRoot: earlier.root, newer: last.size, newerRoot: last.root,
                         proof: proof.hashes))
             }
-            #expect(throws: JournalError.noEntry(13)) { try journal.inclusionProof(13) }
-            #expect(throws: JournalError.noEntry(14)) { try journal.consistencyProof(from: 1, to: 14) }
+            #expect(throws: JournalError.noEntry(40)) { try journal.inclusionProof(40) }
+            #expect(throws: JournalError.noEntry(41)) { try journal.consistencyProof(from: 1, to: 41) }
             #expect(throws: JournalError.noEntry(0)) { try journal.consistencyProof(from: 0) }
         }
     }

@@ -28,6 +28,9 @@ enum HostileTexts {
         fixture.add(JournalKind.note, at: 1, actor: text, text)
         fixture.add(text, at: 2, actor: text, text)
         fixture.add("incident.followup", at: 3, actor: text, text, ["owner": value, "due": value])
+        fixture.add(
+            JournalKind.logEvent, at: 4, actor: text, text,
+            ["source": value, "severity": value, "fields": ["who": value], "original": value])
         fixture.milestone(.detected, at: 1)
         let receipts: [(String, JSONValue)] = [
             (

@@ -18,7 +18,7 @@ func testSigner(name: String = "firebreak.test/journal", first: UInt8 = 0) throw
 @discardableResult
 func withJournal<T>(time: TimeSource = .fixed(instant), _ body: (Journal) throws -> T) throws -> T {
     try withTemporaryDirectory { folder in
-        let database = try SQLiteDatabase(path: folder + "/state.db")
+        let database = try TestDatabase.make(in: folder)
         return try body(Journal(database: database, signer: try testSigner(), time: time))
     }
 }
@@ -37,3 +37,6 @@ extension JournalVerification {
 func verify(_ journal: Journal, witnesses: [String] = []) throws -> JournalVerification {
     try JournalVerifier(verifier: testSigner().verifier, witnesses: witnesses).verify(journal.database)
 }
+
+/// 32 bytes of nothing, as a statement has them.
+let zeros = TestDatabase.literal(Array(repeating: 0, count: 32))

@@ -106,4 +106,43 @@ struct FlagdInteropTests {
             #expect(restored.theirs == before.theirs)
         }
     }
+
+    @Test("flags rollout 10 → 50 → 100 % only adds users, and rolled back everybody has what they had")
+    func rollout() throws {
+        let users = Self.users(10_000)
+        let before = """
+            {"flags": {"new-checkout": {
+              "state": "ENABLED", "variants": {"new": "n", "old": "o"}, "defaultVariant": "old",
+              "targeting": {"if": [{"==": [{"var": "plan"}, "max"]}, "old"]}
+            }}}
+            """
+        try Workshop.open("flags: {}\n") { workshop in
+            _ = try workshop.write("flags.json", before)
+            var chosen = try Self.chosen(workshop, users)
+            #expect(chosen.isEmpty)
+            try workshop.run(
+                "flags", "rollout", "new-checkout", "--steps", "10,50,100", "--hold", "1h", "--yes")
+            for percent in [10, 50, 100] {
+                if percent > 10 {
+                    try workshop.run("flags", "rollout", "promote", "new-checkout", "--reason", "test", "--yes")
+                }
+                let now = try Self.chosen(workshop, users)
+                #expect(now.isSuperset(of: chosen) && now.count > chosen.count)
+                // A third of them has a rule of their own, which goes before.
+                #expect(now.allSatisfy { $0 % 3 != 2 })
+                #expect(abs(now.count - users.count * 2 / 3 * percent / 100) < 150, "\(now.count) at \(percent) %")
+                chosen = now
+            }
+            try workshop.run("flags", "rollout", "rollback", "new-checkout", "--yes")
+            #expect(try FileReader.readText(workshop.directory + "/flags.json") == before)
+        }
+    }
+
+    /// Who gets `new`, by both; they must agree.
+    private static func chosen(_ workshop: Workshop, _ users: [JSONValue]) throws -> Set<Int> {
+        let (ours, theirs) = try variants(workshop, "new-checkout", users)
+        let differing = zip(ours, theirs).count { $0 != $1 }
+        #expect(ours.count == users.count && theirs.count == users.count && differing == 0)
+        return Set(theirs.indices.filter { theirs[$0] == "new" })
+    }
 }

@@ -12,10 +12,10 @@ struct Workshop {
     let firebreak: FirebreakProgram
 
     /// Makes the folder, writes the configuration, and hands it to the test.
-    static func open(_ configuration: String, _ body: (Workshop) throws -> Void) throws {
+    static func open<Value>(_ configuration: String, _ body: (Workshop) throws -> Value) throws -> Value {
         try withTemporaryDirectory { directory in
             try AtomicFile.create(directory + "/firebreak.yaml", Array(configuration.utf8))
-            try body(Workshop(directory: directory, firebreak: FirebreakProgram(in: directory)))
+            return try body(Workshop(directory: directory, firebreak: FirebreakProgram(in: directory)))
         }
     }
 

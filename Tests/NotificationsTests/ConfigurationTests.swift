@@ -57,6 +57,11 @@ import Testing
         }
     }
 
+    private func channels(_ names: [String]) throws -> [ChannelConfiguration] {
+        let file = try ConfigurationFile(text: "slack: {url: 'https://hooks.slack.com/x'}", directory: "/")
+        return try names.map { try ChannelConfiguration(name: $0, node: file.root) }
+    }
+
     @Test func `A message goes where its severity and event say, each way once`() throws {
         let routes = try routes(
             """
@@ -77,8 +82,9 @@ import Testing
 
     @Test func `Channels must be there`() throws {
         let route = try #require(routes("  - {audience: responders, channels: [page, obs]}").first)
-        try route.check(channels: ["page", "obs"])
-        let error = try #require(throws: ConfigurationError.self) { try route.check(channels: ["page", "ops"]) }
+        try route.check(channels: channels(["page", "obs"]))
+        let others = try channels(["page", "ops"])
+        let error = try #require(throws: ConfigurationError.self) { try route.check(channels: others) }
         #expect(error.message.contains("'obs'"))
         #expect(error.hint?.contains("ops") == true)
     }

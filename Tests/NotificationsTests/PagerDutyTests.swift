@@ -36,13 +36,48 @@ import Testing
     }
 
     @Test(arguments: [
-        (MessageEvent.opened, "trigger"), (.updated, "trigger"), (.rotated, "trigger"), (.contained, "acknowledge"),
-        (.reportReady, "acknowledge"), (.resolved, "resolve"),
+        (MessageEvent.opened, "trigger"), (.updated, "trigger"), (.contained, "acknowledge"),
+        (.reportReady, "acknowledge"), (.resolved, "resolve"), (.rotationOverdue, "trigger"),
+        (.rotationParked, "trigger"),
     ])
     func `Each event has its action, on one alert`(event: MessageEvent, action: String) throws {
         let found = try PagerDutyEvent(payload(.sample(event: event)))
         #expect(found.action == action)
         #expect(found.dedupKey == "firebreak/INC-20261121-001")
+    }
+
+    @Test func `A rotation is a change event, which touches no alert and wakes nobody`() throws {
+        let event = try PagerDutyEvent(payload(.sample(event: .rotated))).event
+        let expected: JSONValue = [
+            "routing_key": "********************************",
+            "payload": [
+                "summary": "[SEV1] Secrets rotated: Admin session stolen",
+                "source": "firebreak",
+                "timestamp": "2026-11-21T03:04:05.000Z",
+                "custom_details": [
+                    "Incident": "INC-20261121-001", "Severity": "sev1", "By": "ada", "At": "2026-11-21T03:04:05Z",
+                    "Sessions revoked": "1,204", "Summary": "Tokens were replayed.",
+                ],
+            ],
+            "links": [["href": "https://reports.example.com/INC-1?a=1&b=2", "text": "Report"]],
+        ]
+        #expect(event == expected)
+    }
+
+    @Test(arguments: [
+        (MessageEvent.opened, nil, "/v2/enqueue"), (.rotated, nil, "/v2/change/enqueue"),
+        (.rotated, "/changes", "/changes"), (.resolved, "/changes", "/v2/enqueue"),
+    ] as [(MessageEvent, String?, String)])
+    func `Change events have an address of their own`(event: MessageEvent, changes: String?, path: String) throws {
+        let receiver = try Receiver([.status(202)])
+        let base = "http://127.0.0.1:\(receiver.port)"
+        let channel = PagerDutyChannel(
+            name: "page", routingKey: ConfigurationText(literal: Secrets.routingKey),
+            url: ConfigurationText(literal: base + "/v2/enqueue"),
+            changeURL: changes.map { ConfigurationText(literal: base + $0) })
+        let payload = channel.render(MessageText(.sample(event: event), for: .responders))
+        #expect(Sender(environment: [:]).send(payload, through: channel).outcome == .delivered)
+        #expect(try receiver.requests().map(\.path) == [path])
     }
 
     @Test(arguments: zip(MessageSeverity.allCases, ["critical", "error", "warning", "info"]))

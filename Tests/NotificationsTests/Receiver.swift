@@ -22,8 +22,10 @@ final class Receiver: @unchecked Sendable {  // safe because it is only written 
 
     /// A request as it came.
     struct Request {
+        let method: String
         let path: String
         let contentType: String
+        let headers: [String: String]
         let body: [UInt8]
     }
 
@@ -31,13 +33,14 @@ final class Receiver: @unchecked Sendable {  // safe because it is only written 
     private let process = Process()
     private let input = Pipe()
 
-    init(_ answers: [Answer]) throws {
+    /// - Parameter listing: what everybody gets who asks with GET.
+    init(_ answers: [Answer], listing: String = "[]", port: Int = 0) throws {
         // A proxy in the environment is none of these tests' business.
         setenv("no_proxy", "127.0.0.0/8,localhost", 1)
         let script = String(decoding: try JSONSerialization.data(withJSONObject: answers.map(\.json)), as: UTF8.self)
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-I", "-S", "-c", Self.program, script]
+        process.arguments = ["python3", "-I", "-S", "-c", Self.program, script, listing, String(port)]
         process.standardInput = input
         process.standardOutput = output
         try process.run()
@@ -60,9 +63,13 @@ final class Receiver: @unchecked Sendable {  // safe because it is only written 
     func requests() throws -> [Request] {
         let answer = try HTTPClient().send(
             HTTPRequest(url: "http://127.0.0.1:\(port)/requests", maximumResponseBytes: 64 << 20))
-        struct Entry: Decodable { let path: String, contentType: String, body: String }
+        struct Entry: Decodable {
+            let method: String, path: String, contentType: String, headers: [String: String], body: String
+        }
         return try JSONDecoder().decode([Entry].self, from: Data(answer.body)).map { entry in
-            Request(path: entry.path, contentType: entry.contentType, body: Hexadecimal.decode(entry.body) ?? [])
+            Request(
+                method: entry.method, path: entry.path, contentType: entry.contentType, headers: entry.headers,
+                body: Hexadecimal.decode(entry.body) ?? [])
         }
     }
 
@@ -70,6 +77,7 @@ final class Receiver: @unchecked Sendable {  // safe because it is only written 
         import http.server, json, os, sys, threading, time
 
         answers = json.loads(sys.argv[1])
+        listing = sys.argv[2]
         requests = []
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -87,12 +95,15 @@ final class Receiver: @unchecked Sendable {  // safe because it is only written 
                 self.wfile.write(body)
 
             def do_GET(self):
-                self.answer(200, json.dumps(requests).encode())
+                if self.path == "/requests":
+                    self.answer(200, json.dumps(requests).encode())
+                else:
+                    self.answer(200, listing.encode())
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 step = answers[min(len(requests), len(answers) - 1)]
-                requests.append({"path": self.path, "contentType": self.headers["Content-Type"], "body": body.hex()})
+                requests.append({"method": self.command, "headers": {k.lower(): v for k, v in self.headers.items()}, "path": self.path, "contentType": self.headers["Content-Type"], "body": body.hex()})
                 if step["do"] == "hang":
                     time.sleep(60)
                 elif step["do"] == "close":
@@ -108,13 +119,15 @@ final class Receiver: @unchecked Sendable {  // safe because it is only written 
                 else:
                     self.answer(step["status"], step["body"].encode(), step["headers"])
 
+            do_PATCH = do_POST
+
             def handle(self):
                 try:
                     super().handle()
                 except OSError:
                     pass
 
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[3])), Handler)
         print(server.server_port, flush=True)
 
         def end_with_the_test():

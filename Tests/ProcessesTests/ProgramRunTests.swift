@@ -102,6 +102,17 @@ struct ProgramRunTests {
         }
     }
 
+    @Test func whatIsCancelledEndsWithItsWholeGroup() throws {
+        try withTemporaryDirectory { path in
+            let script = "sleep 600 & echo $! >\(path)/child; touch \(path)/begun; wait"
+            let result = try ProgramRun.run(
+                ["sh", "-c", script], timeout: .seconds(60), isCancelled: { access("\(path)/begun", F_OK) == 0 })
+            #expect(result.wasCancelled && !result.timedOut && !result.succeeded)
+            let child = try #require(Int32(try ProgramRun.run(["cat", "\(path)/child"]).outputText.dropLast()))
+            try waitUntil("the child is gone") { !isAlive(processIdentifier: child) }
+        }
+    }
+
     @Test func timeUpLetsTheWholeGroupSayGoodBye() throws {
         let child = "trap 'sleep 0.2; echo good-bye; exit' TERM; while :; do sleep 0.05; done"
         let result = try ProgramRun.run(["sh", "-c", "sh -c \"$1\" & wait", "sh", child], timeout: .milliseconds(500))

@@ -17,6 +17,7 @@ struct FlagReloadTests {
 
             """
         try AtomicFile.replace(directory + "/firebreak.yaml", with: Array(configuration.utf8))
+        try TestDatabase.configure(directory + "/firebreak.yaml")
         try AtomicFile.replace(directory + "/.flags", with: Array("A=true\nB=true\n".utf8))
         return try Workspace.open(
             configuration: directory + "/firebreak.yaml", directory: directory, environment: [:], actor: "tester")

@@ -17,6 +17,7 @@ struct OperationTests {
         in directory: String, _ configuration: String = "", at time: TimeSource = .system
     ) throws -> Workspace {
         try AtomicFile.replace(directory + "/firebreak.yaml", with: Array(configuration.utf8))
+        try TestDatabase.configure(directory + "/firebreak.yaml")
         return try Workspace.open(
             configuration: directory + "/firebreak.yaml", directory: directory, environment: [:], time: time,
             actor: "tester")

@@ -19,6 +19,8 @@ struct DestinationConformance {
     /// Puts back what was there before `tamper`. Given for places that cannot be read back: what somebody else writes
     /// there is unreadable.
     var restore: (() throws -> Void)?
+    /// Others at the same place, empty still, for destinations that are written together with their neighbours.
+    var neighbours: [any Destination] = []
 
     func check() throws {
         try writesAndReadsBack()
@@ -26,6 +28,7 @@ struct DestinationConformance {
         try refusesWhatChangedMeanwhile()
         try undoes()
         try saysBeforehandWhatItCannotDo()
+        if destination is any BatchingDestination { try goesTogetherWithNeighbours() }
     }
 
     static func box(_ text: String) -> SecretBox { SecretBox(Secret(utf8: text)) }
@@ -112,5 +115,47 @@ struct DestinationConformance {
         #expect((checked as? any Failure)?.message == (written as? any Failure)?.message)
         #expect(try destination.read().matches(held))
         try destination.check(change([.current: "five"]))
+    }
+
+    /// What is done to several together is what would be done to each alone.
+    private func goesTogetherWithNeighbours() throws {
+        #expect(!neighbours.isEmpty, "the suite needs neighbours of a batching destination")
+        let all = [destination] + neighbours
+        #expect(DestinationGroups.groups(all).count == 1, "they share a place")
+        func held() throws -> [DestinationValues] { try DestinationGroups.read(all).map { try $0.get() } }
+        func writes(_ text: String, expecting: [DestinationValues]) -> [DestinationGroups.Write] {
+            zip(all, expecting).map { destination, expected in
+                .init(
+                    destination: destination,
+                    change: change([.current: text, .previous: "x"]).limited(to: destination.slots), expected: expected)
+            }
+        }
+        let before = try held()
+        for (together, alone) in zip(before, all) { #expect(try alone.read().matches(together)) }
+        #expect(DestinationGroups.check(writes("one", expecting: before)).allSatisfy { $0 == nil })
+        for (value, alone) in zip(before, all) { #expect(try alone.read().matches(value), "a check changes nothing") }
+        #expect(DestinationGroups.write(writes("one", expecting: before)).allSatisfy { $0 == nil })
+        for alone in all { #expect(texts(try alone.read())[.current] == sample("one")) }
+
+        // One that changed meanwhile stays, and the others go on.
+        let old = try held()
+        try tamper("by somebody else")
+        let failures = DestinationGroups.write(writes("two", expecting: old))
+        #expect((failures[0] as? any Failure)?.status == .busy)
+        #expect(failures.dropFirst().allSatisfy { $0 == nil })
+        #expect(texts(try destination.read())[.current] == sample("by somebody else"))
+        for neighbour in neighbours { #expect(texts(try neighbour.read())[.current] == sample("two")) }
+
+        let now = try held()
+        try lock(true)
+        let checked = DestinationGroups.check(writes("three", expecting: now))
+        let written = DestinationGroups.write(writes("three", expecting: now))
+        try lock(false)
+        for (checked, written) in zip(checked, written) {
+            let message = (checked as? any Failure)?.message
+            #expect(message != nil && message == (written as? any Failure)?.message)
+        }
+        for (value, alone) in zip(now, all) { #expect(try alone.read().matches(value)) }
+        #expect(DestinationGroups.read([]).isEmpty && DestinationGroups.write([]).isEmpty)
     }
 }

@@ -33,7 +33,10 @@ struct DotEnvDestinationTests {
                     try document.set("KEY", to: text)
                     try AtomicFile.replace(path, with: document.bytes)
                 },
-                lock: { locked in #expect(chmod(path, locked ? 0o400 : 0o600) == 0) }
+                lock: { locked in #expect(chmod(path, locked ? 0o400 : 0o600) == 0) },
+                neighbours: ["LEFT", "RIGHT"].map { name in
+                    self.destination(directory, keys: keys.mapValues { "\(name)_\($0)" }, dialect: dialect)
+                }
             ).check()
         }
     }

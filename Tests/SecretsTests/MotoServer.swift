@@ -38,6 +38,12 @@ final class MotoServer: Sendable {
         self.environment = environment
     }
 
+    /// Stops it where it stands, so that it answers nobody, until `thaw`.
+    func freeze() { kill(server.processIdentifier, SIGSTOP) }
+
+    /// Lets it go on after `freeze`.
+    func thaw() { kill(server.processIdentifier, SIGCONT) }
+
     var url: String { "http://127.0.0.1:\(port)" }
 
     /// Seven calls before moto begins to ask for permission: the role, its policy, its credentials, and four secrets.

@@ -114,7 +114,7 @@ struct QueryTests {
             #expect(
                 Set(try #require(outcome.objectValue).map(\.key)) == [
                     "name", "rotation", "stage", "version", "previousVersion", "destinations", "nextStep", "nextStepAt",
-                    "residualTrustSeconds", "residualTrust", "trouble", "cutoffs", "warnings",
+                    "residualTrustSeconds", "residualTrust", "trouble", "cutoffs", "leftOut", "warnings",
                 ])
             #expect(outcome["previousVersion"] == .null)
             let list = try JSONValue(encoding: scene.engine.list([definition]))

@@ -1,4 +1,5 @@
 import Basics
+import Configuration
 import Cryptography
 import Redis
 import TestSupport
@@ -35,6 +36,69 @@ struct RedisDestinationTests {
                     try connection.command("CONFIG", "SET", "min-replicas-to-write", locked ? "1" : "0")
                 }
             ).check()
+        }
+    }
+
+    @Test("keeps to the conformance suite on a cluster, whichever node has the keys")
+    func cluster() throws {
+        let cluster = try RedisCluster(primaries: 3, password: "pw")
+        try withTemporaryDirectory { directory in
+            for tag in ["a", "b", "c", "d"] {
+                let key = "{\(tag)}:secret"
+                let owner = cluster.primary(ofSlot: HashSlot.of(key.utf8)).server
+                let destination = try openDestination(
+                    "redis: {url: \"${env:URL}\", key: \"\(key)\", previousKey: \"{\(tag)}:old\", nextKey: \"{\(tag)}:new\"}",
+                    .test(directory, ["URL": cluster.url]), in: directory)
+                try DestinationConformance(
+                    destination: destination,
+                    tamper: { text in
+                        var connection = try connection(owner)
+                        try connection.command("SET", .string(key), .string(text))
+                    },
+                    lock: { locked in
+                        var connection = try connection(owner)
+                        try connection.command("CONFIG", "SET", "min-replicas-to-write", locked ? "1" : "0")
+                    }
+                ).check()
+            }
+            let split = #expect(throws: DestinationError.self) {
+                try openDestination(
+                    "redis: {url: \"${env:URL}\", key: a, previousKey: b}", .test(directory, ["URL": cluster.url]),
+                    in: directory)
+            }
+            #expect(split?.status == .configuration && split?.hint?.contains("{app}") == true)
+            #expect(throws: ConfigurationError.self) {
+                try openDestination(
+                    "redis: {url: \"redis+cluster://127.0.0.1\", key: a, previousKey: b}", .test(directory),
+                    in: directory)
+            }
+        }
+    }
+
+    @Test("follows the primary that Sentinels know, also after a failover")
+    func sentinel() throws {
+        let group = try RedisSentinelGroup(replicas: 1, sentinels: 1, password: "pw")
+        try withTemporaryDirectory { directory in
+            let destination = try openDestination(
+                "redis: {url: \"${env:URL}\", key: secret, previousKey: old}", .test(directory, ["URL": group.url]),
+                in: directory)
+            var change = DestinationChange()
+            change.set(.current, to: DestinationConformance.box("one"))
+            try destination.write(change, expecting: destination.read())
+            try waitUntil("the replica has it") {
+                try group.servers[1].ask("GET", "secret", ignoringRefusals: true) == "one"
+            }
+            try waitUntil("the Sentinel fails over") {
+                try group.sentinels[0].ask(
+                    "SENTINEL", "FAILOVER", RedisSentinelGroup.name, ignoringRefusals: true
+                ).hasPrefix("OK")
+            }
+            try group.waitUntilFailedOver(from: group.servers[0], at: group.sentinels[0])
+            #expect(try destination.read()[.current]?.withSecret { $0.revealedText() } == "one")
+            change.set(.current, to: DestinationConformance.box("two"))
+            change.set(.previous, to: DestinationConformance.box("one"))
+            try destination.write(change, expecting: destination.read())
+            #expect(try group.servers[1].ask("GET", "secret") == "two")
         }
     }
 

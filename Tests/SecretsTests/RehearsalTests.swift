@@ -58,6 +58,28 @@ struct RehearsalTests {
         }
     }
 
+    @Test("what a killed one has left is removed by the next and by tick; one that goes on is left alone")
+    func killed() throws {
+        try Scene.run { scene in
+            let locks = scene.directory + "/.firebreak/locks"
+            let left = { try FileManager.default.contentsOfDirectory(atPath: locks).filter { $0.hasPrefix("rehearsal-") } }
+            func leave(_ name: String) throws {
+                try FileManager.default.createDirectory(
+                    atPath: "\(locks)/rehearsal-\(name)", withIntermediateDirectories: true)
+                try AtomicFile.create("\(locks)/rehearsal-\(name)/state.db", [1])
+            }
+            try leave("dead")
+            try leave("alive")
+            let lock = try FileLock(path: locks + "/rehearsal-alive.lock")
+            scene.engine.removeAbandonedRehearsals()
+            #expect(Set(try left()) == ["rehearsal-alive", "rehearsal-alive.lock"])
+            withExtendedLifetime(lock) {}
+            try leave("dead")
+            _ = try scene.engine.rehearse(definition(scene))
+            #expect(try left().contains("rehearsal-dead") == false)
+        }
+    }
+
     @Test("of a secret that has no version yet makes none")
     func first() throws {
         try Scene.run { scene in

@@ -188,7 +188,7 @@ struct RotationTroubleTests {
             let same = definition
             scene.engine.boundary = { name in
                 guard name == "created" else { return }
-                let error = #expect(throws: SecretsError.self) { try other.engine.rotate(same) }
+                let error = #expect(throws: LeaseError.self) { try other.engine.rotate(same) }
                 #expect(error?.status == .busy)
             }
             #expect(try scene.engine.rotate(definition).version == 1)

@@ -24,7 +24,10 @@ func withMemoryDirectory<Value>(_ body: (String) throws -> Value) throws -> Valu
     var template = Array("/dev/shm/firebreak-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { return try withTemporaryDirectory(body) }
     let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    defer { TemporaryDirectory.remove(path) }
+    defer {
+        TestDatabase.remove(in: path)
+        TemporaryDirectory.remove(path)
+    }
     return try body(path)
 }
 
@@ -32,7 +35,7 @@ func withMemoryDirectory<Value>(_ body: (String) throws -> Value) throws -> Valu
 struct Scene {
     let directory: String
     let clock: HandClock
-    let database: SQLiteDatabase
+    let database: any Database
     let keyring: Keyring
     var engine: RotationEngine
 
@@ -46,7 +49,7 @@ struct Scene {
     init(_ directory: String, clock: HandClock = HandClock(), reload: (any ReloadRunner)? = nil) throws {
         self.directory = directory
         self.clock = clock
-        database = try SQLiteDatabase(path: directory + "/.firebreak/state.db")
+        database = try TestDatabase.make(in: directory)
         keyring = try Keyring(
             database: database, unlock: .keyFile(path: directory + "/.firebreak/keyring.key"), time: clock.source)
         engine = RotationEngine(
@@ -108,11 +111,11 @@ final class CountingReload: ReloadRunner {
     var runs: [ConsumerReload] { state.withLock { $0.runs } }
     func setBroken(_ broken: Bool) { state.withLock { $0.isBroken = broken } }
     func check(_ hook: ConsumerReload) throws {
-        if hook.name == "missing" { throw SecretsError.busy(name: "a program that is not there") }
+        if hook.name == "missing" { throw SecretsError.seenTo(name: "a program that is not there") }
     }
     func run(_ hook: ConsumerReload) throws {
         try state.withLock { state in
-            if state.isBroken { throw SecretsError.busy(name: "the api") }
+            if state.isBroken { throw SecretsError.seenTo(name: "the api") }
             state.runs.append(hook)
         }
     }

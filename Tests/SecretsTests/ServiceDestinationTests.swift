@@ -1,5 +1,6 @@
 import Basics
 import Cryptography
+import Files
 import HTTP
 import JSON
 import TestSupport
@@ -205,7 +206,60 @@ struct ServiceDestinationTests {
             }
             #expect(error?.message.hasPrefix("Vercel has the value, but the deploy hook failed") == true)
             #expect(error?.status == .unavailable && error?.message.contains("s3cret") == false)
+            #expect(try broken.isUnfinished(), "the value is there, and no deployment has it")
             #expect(try broken.read()[.current]?.withSecret { $0.revealedText() } == "two")
+        }
+    }
+
+    @Test(
+        "a deploy hook that says to come again is called again, not too soon, until a deployment has the value",
+        arguments: [(429, true), (503, true), (403, false)])
+    func deployHookAgain(status: Int, passes: Bool) throws {
+        let server = try StandInServer()
+        try withTemporaryDirectory { directory in
+            let hook = try PythonServer(
+                """
+                import http.server, os, sys
+                class Handler(http.server.BaseHTTPRequestHandler):
+                    def log_message(self, *arguments): pass
+                    def do_POST(self):
+                        open(sys.argv[1] + "/calls", "a").write("x")
+                        self.send_response(201 if os.path.exists(sys.argv[1] + "/allowed") else int(sys.argv[2]))
+                        self.send_header("Retry-After", "7200")
+                        self.send_header("Content-Length", "0")
+                        self.end_headers()
+                server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+                print(server.server_port)
+                server.serve_forever()
+                """, [directory, "\(status)"])
+            var scene = try Scene(directory)
+            scene.engine = RotationEngine(
+                keyring: scene.keyring, database: scene.database, time: scene.clock.source,
+                environment: ["T": "v3rcel", "HOOK": hook.url("/s3cret")], lockDirectory: directory + "/.firebreak")
+            let definition = try scene.definition(
+                """
+                kind: jwt-hs256
+                destinations:
+                  - file: {path: value}
+                  - vercel: {url: "\(server.server.url())", token: "${env:T}", project: shop, team: team_1, key: JWT,
+                             target: [production], type: encrypted, deployHook: "${env:HOOK}"}
+                """)
+            let outcome = try scene.engine.rotate(definition)
+            #expect(outcome.status == .partial)
+            let trouble = try #require(outcome.trouble)
+            #expect(trouble.isParked == !passes)
+            #expect(trouble.reason.contains("the deploy hook failed") && !trouble.reason.contains("s3cret"))
+            if passes { #expect(trouble.nextTryAt == scene.clock.now + .seconds(7200), "not before its time") }
+            try AtomicFile.create(directory + "/allowed", [])
+            scene.clock.pass(.seconds(7200))
+            let calls = try FileReader.read(directory + "/calls").count
+            let end = try #require(try scene.engine.advance(definition))
+            #expect(end.status == .done, "\(end.warnings)")
+            #expect(try FileReader.read(directory + "/calls").count == calls + 1)
+            // And not once more.
+            scene.clock.pass(.seconds(90_000))
+            _ = try scene.engine.advance(definition)
+            #expect(try FileReader.read(directory + "/calls").count == calls + 1)
         }
     }
 

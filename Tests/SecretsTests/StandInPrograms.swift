@@ -58,6 +58,12 @@ struct StandInPrograms {
         mode = load("mode", "")
         arguments = sys.argv[1:]
         with open(folder + "/calls", "a") as calls: calls.write(json.dumps([os.path.basename(sys.argv[0])] + arguments) + "\n")
+        # What the system shows of this process and of the one that started it.
+        with open(folder + "/processes", "ab") as seen:
+            for process in ("self", str(os.getppid())):
+                for file in ("cmdline", "environ"):
+                    try: seen.write(open("/proc/" + process + "/" + file, "rb").read() + b"\n")
+                    except OSError: pass
         def save():
             with open(folder + "/state.new", "w") as file: file.write(json.dumps(state))
             os.rename(folder + "/state.new", folder + "/state")

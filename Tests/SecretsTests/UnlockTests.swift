@@ -16,13 +16,13 @@ struct UnlockTests {
 
     private struct Place {
         let directory: String
-        let database: SQLiteDatabase
+        let database: any Database
         let environment: [String: String]
 
         init(_ directory: String, passphrase: String = UnlockTests.passphrase) throws {
             self.directory = directory
             environment = ["PASSPHRASE": passphrase, "CREDENTIALS_DIRECTORY": directory]
-            database = try SQLiteDatabase(path: directory + "/state.db")
+            database = try TestDatabase.make(in: directory)
         }
 
         func keyring(

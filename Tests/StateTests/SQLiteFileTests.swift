@@ -168,3 +168,17 @@ private func asSomebodyWithoutRights(_ body: () throws -> Void) throws {
     defer { seteuid(getuid()) }
     try body()
 }
+
+/// Gives `body` a fresh state in a file.
+@discardableResult
+private func withState<T>(_ body: (SQLiteDatabase) throws -> T) throws -> T {
+    try withTemporaryDirectory { folder in try body(try SQLiteDatabase(path: folder + "/state.db")) }
+}
+
+/// The same with a table `counter`.
+private func withCounter<T>(_ body: (SQLiteDatabase) throws -> T) throws -> T {
+    try withState { state in
+        try makeCounter(state)
+        return try body(state)
+    }
+}

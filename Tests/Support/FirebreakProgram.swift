@@ -10,12 +10,19 @@ public import Processes
 public struct FirebreakProgram: Sendable {
     /// The folder in which it runs, and where its `firebreak.yaml` and `.firebreak` stand.
     public let directory: String
-    /// The binary.
-    public let path: String
+    private let binary: String
+
+    /// The binary, for a test that starts it otherwise than by `run`. The folder's configuration is there by then.
+    public var path: String {
+        get throws {
+            try TestDatabase.configure(directory + "/firebreak.yaml")
+            return binary
+        }
+    }
 
     public init(in directory: String) throws {
         self.directory = directory
-        path = try Self.binaryPath()
+        binary = try Self.binaryPath()
     }
 
     /// Whether the long forms of tests are to be run: `FIREBREAK_SOAK=1`.
@@ -44,6 +51,23 @@ public struct FirebreakProgram: Sendable {
         try run(arguments, input: input, environment: environment, timeout: timeout)
     }
 
+    /// Runs it to its end by way of another program, as `["faketime", "-f", "+5m"]` or `["timeout", "-s", "KILL", "1"]`,
+    /// whose arguments its own call follows. The environment is the test's.
+    public func run(through launcher: [String], _ arguments: [String]) throws -> ProgramResult {
+        let result = try ProgramRun.run(
+            launcher + [path] + arguments, workingDirectory: directory, timeout: .seconds(120))
+        ProgramTranscript.note(arguments, result, in: directory, binary: binary)
+        return result
+    }
+
+    /// Starts it, to go on until it is stopped; what it says goes into a file of the folder, which is searched like
+    /// everything that it prints.
+    public func start(_ arguments: [String], log: String) throws -> ManagedServer {
+        ProgramTranscript.note(arguments, log: log, in: directory, binary: binary)
+        return try ManagedServer(
+            arguments: ["sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", directory, path] + arguments, log: log)
+    }
+
     /// Runs it to its end.
     public func run(
         _ arguments: [String], input: String = "", environment: [String: String] = [:],
@@ -53,9 +77,18 @@ public struct FirebreakProgram: Sendable {
             "PATH": getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin", "HOME": directory,
             "FIREBREAK_ACTOR": "tester",
         ]
-        return try ProgramRun.run(
-            [path] + arguments, environment: base.merging(environment) { $1 }, workingDirectory: directory,
-            standardInput: Array(input.utf8), timeout: timeout)
+        let variables = base.merging(environment) { $1 }
+        if let option = arguments.firstIndex(of: "--config"), option + 1 < arguments.count {
+            let file = arguments[option + 1]
+            try TestDatabase.configure(file.hasPrefix("/") ? file : directory + "/" + file)
+        }
+        let result = try ProgramRun.run(
+            [path] + arguments, environment: variables, workingDirectory: directory, standardInput: Array(input.utf8),
+            timeout: timeout)
+        ProgramTranscript.note(
+            arguments, result, in: directory, binary: binary,
+            environment: variables.filter { $0.key != "LD_PRELOAD" && !$0.key.hasPrefix("FIREBREAK_TRAP") })
+        return result
     }
 }
 
@@ -71,8 +104,10 @@ public enum Python {
     }
 
     /// Runs a program text with arguments; its failure fails the test, with what it said.
-    public static func run(_ arguments: [String], input: [UInt8] = []) throws -> String {
-        let result = try ProgramRun.run([path()] + arguments, standardInput: input)
+    public static func run(
+        _ arguments: [String], input: [UInt8] = [], timeout: Duration = .seconds(60)
+    ) throws -> String {
+        let result = try ProgramRun.run([path()] + arguments, standardInput: input, timeout: timeout)
         guard result.succeeded else {
             throw TestFailure("\(arguments.first ?? "python") ended with \(result.exitCode): \(result.errorText)")
         }

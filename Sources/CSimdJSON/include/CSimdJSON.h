@@ -81,6 +81,25 @@ bool csimdjson_next_field(csimdjson_members *members, csimdjson_text *key, csimd
 /// The last member of that name, as JavaScript's JSON.parse takes it.
 bool csimdjson_find(csimdjson_value object, const char *key, size_t count, csimdjson_value *found);
 
+/// A value that is no object, with the way to it from the document's top.
+typedef struct csimdjson_leaf {
+    /// The keys with dots between them.
+    csimdjson_text path;
+    /// The string; what JSON writes for any other kind, whole arrays included. Empty for null.
+    csimdjson_text text;
+    /// The value of a CSIMDJSON_INTEGER.
+    int64_t integer;
+    csimdjson_kind kind;
+} csimdjson_leaf;
+
+/// Parses the bytes and lists what stands in the object that they are: at most `room` leaves; `count` is how many there
+/// are, which may be more. Objects inside more than eight others, and arrays, are one leaf each. Where `padded`, the
+/// bytes are read where they are and 64 readable bytes must follow them. All is valid until the parser parses again.
+/// CSIMDJSON_SYNTAX where the document is no object.
+csimdjson_status csimdjson_leaves(
+    csimdjson_parser *parser, const void *bytes, size_t length, bool padded, csimdjson_leaf *leaves, size_t room,
+    size_t *count);
+
 #ifdef __cplusplus
 }
 #endif

@@ -18,8 +18,9 @@ extension Command {
                 configuration: global.config, directory: currentDirectory(), environment: processEnvironment(),
                 actor: currentActor(), askPassphrase: PassphraseQuestion.prompt(console))
             console.detail("configuration: \(workspace.configuration.path ?? "none, everything has its default")")
-            console.detail("state: \(workspace.configuration.state.path)")
+            console.detail("state: \(workspace.statePlace)")
             console.detail("acting as \(workspace.actor)")
+            defer { console.tellAnnouncements(of: workspace) }
             status = try perform(workspace, console)
         } catch {
             throw ExitCode(console.report(error).rawValue)

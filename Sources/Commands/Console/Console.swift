@@ -44,8 +44,27 @@ struct Console: Sendable {
     /// Writes a result, with a line end.
     func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
+    /// Writes a part of a long result; throws where nobody takes it any more.
+    func write(_ text: String) throws {
+        var text = text
+        try text.withUTF8 { try printBytes(UnsafeRawBufferPointer($0)) }
+    }
+
     /// Writes bytes as they are to standard output.
     func printBytes(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+
+    /// Writes bytes as they are to standard output; throws where nobody takes them any more, or the disk is full.
+    func printBytes(_ bytes: UnsafeRawBufferPointer) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = Glibc.write(STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                throw CommandFailure(.inputOutput, "standard output takes no more")
+            }
+        }
+    }
 
     /// A remark on standard error.
     func remark(_ text: String) {

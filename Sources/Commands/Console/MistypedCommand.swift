@@ -8,9 +8,14 @@ enum MistypedCommand {
     static func find(in arguments: [String]) -> CommandFailure? {
         var names = subcommands(of: FirebreakCommand.self)
         var path = "firebreak"
-        for word in arguments {
+        var takesNames = false
+        for (index, word) in arguments.enumerated() {
             guard !names.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
             guard let found = names[word] else {
+                // What is no subcommand is the argument of the one that need not be named, if it stands alone.
+                if takesNames, !arguments.dropFirst(index + 1).prefix(1).contains(where: { !$0.hasPrefix("-") }) {
+                    return nil
+                }
                 let known = names.keys.sorted()
                 let nearest = Spelling.nearest(to: word, among: known)
                 return CommandFailure(
@@ -19,6 +24,7 @@ enum MistypedCommand {
                         ?? "there are: \(known.joined(separator: ", "))")
             }
             names = subcommands(of: found)
+            takesNames = found.configuration.defaultSubcommand != nil
             path += " \(word)"
         }
         return nil

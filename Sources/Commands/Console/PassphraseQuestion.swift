@@ -9,6 +9,16 @@ import Secrets
     internal import Musl
 #endif
 
+/// Asks for something secret on the terminal that the process belongs to, without showing what is typed.
+enum SecretQuestion {
+    static func ask(_ question: String, _ console: Console) throws -> String {
+        try PassphraseQuestion.ask(question, console).withSecret { secret throws(CommandFailure) in
+            guard let text = secret.revealedText() else { throw CommandFailure(.badInput, "what was typed is not UTF-8 text") }
+            return text
+        }
+    }
+}
+
 /// Asks for the keyring's passphrase on the terminal that the process belongs to, whatever its standard input is, and
 /// without showing what is typed.
 enum PassphraseQuestion {
@@ -28,7 +38,7 @@ enum PassphraseQuestion {
         }
     }
 
-    private static func ask(_ question: String, _ console: Console) throws -> SecretBox {
+    fileprivate static func ask(_ question: String, _ console: Console) throws -> SecretBox {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else { throw CommandFailure(.refused, "the terminal cannot be opened") }
         defer { close(terminal) }

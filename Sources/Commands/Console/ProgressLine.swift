@@ -24,6 +24,12 @@ final class ProgressLine: Sendable {
         if isDue { console.writeError("\r\u{1B}[2K" + cut(text().printable, to: console.width - 1)) }
     }
 
+    /// Runs work that draws the line, and takes it away at its end.
+    func during<Value>(_ work: () throws -> Value) rethrows -> Value {
+        defer { clear() }
+        return try work()
+    }
+
     /// Takes the line away.
     func clear() {
         if isShown { console.writeError("\r\u{1B}[2K") }

@@ -17,15 +17,15 @@ struct Table {
     /// Foreign text is made harmless here, once for all tables.
     mutating func add(_ cells: String...) { rows.append(cells.map(\.printable)) }
 
-    func text(width: Int, style: Style) -> String {
+    func text(width: Int, style: Style, hasHeading: Bool = true) -> String {
         var widths = headings.map(columns(of:))
         for row in rows {
             for (index, cell) in row.enumerated() { widths[index] = max(widths[index], columns(of: cell)) }
         }
         let excess = widths.reduce(0, +) + 2 * (widths.count - 1) - width
         if excess > 0 { widths[elastic] = max(8, widths[elastic] - excess) }
-        let heading = line(headings, widths)
-        return ([style.dim(heading)] + rows.map { line($0, widths) }).joined(separator: "\n")
+        let heading = hasHeading ? [style.dim(line(headings, widths))] : []
+        return (heading + rows.map { line($0, widths) }).joined(separator: "\n")
     }
 
     private func line(_ cells: [String], _ widths: [Int]) -> String {

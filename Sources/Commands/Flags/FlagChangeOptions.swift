@@ -13,20 +13,14 @@ struct FlagChangeOptions: ParsableArguments {
     var source: String?
     @Option(
         name: .customLong("for"),
-        help: ArgumentHelp("Put it back after this time; `firebreak tick` does it.", valueName: "duration"))
+        help: ArgumentHelp("Put it back after this time, as 30m or 2h; `firebreak tick` does it.", valueName: "duration"))
     var lifetime: DurationArgument?
     @OptionGroup var action: ActionOptions
 
     /// Plans or makes the change, after asking.
     func change(to value: FlagValue, _ workspace: Workspace, _ console: Console) throws -> ExitStatus {
-        let operation = SetFlag(name: name, source: source, value: value, lifetime: lifetime?.duration)
-        if action.dryRun {
-            try console.show(try operation.plan(workspace))
-            return .done
-        }
-        try console.confirm("Set \(name) to \(value)?", given: action.yes)
-        let receipt = try workspace.carryOut(operation, incident: action.incident, reason: action.reason)
-        try console.show(receipt)
-        return receipt.status
+        try action.act(
+            SetFlag(name: name, source: source, value: value, lifetime: lifetime?.duration), workspace, console,
+            asking: { "Set \(name) to \(value)?" })
     }
 }

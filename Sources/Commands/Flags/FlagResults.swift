@@ -19,6 +19,7 @@ extension LockdownReceipt: CommandResult {
         (["\(style.green("Locked down")): \(lockdown)"]
             + flags.map { "  " + $0.text(width: width, style: Style(isOn: false)) })
             .joined(separator: "\n")
+            + "\nUndo: firebreak flags restore --lockdown \(lockdown) --yes"
     }
 }
 
@@ -32,13 +33,16 @@ extension FlagsPlan: CommandResult {
 }
 
 extension Restoration: CommandResult {
-    func text(width: Int, style: Style) -> String {
+    func text(width: Int, style: Style) -> String { text(style, isPlan: false) }
+
+    /// - Parameter isPlan: whether it only would be done.
+    func text(_ style: Style, isPlan: Bool) -> String {
         guard !flags.isEmpty else { return "Nothing to restore." }
         return flags.map { flag in
             let value = flag.value.map { String(describing: $0).printable } ?? "unknown"
             let line =
                 switch flag.outcome {
-                case .restored: "\(style.green("Restored")) \(flag.flag) in \(flag.source): \(value)"
+                case .restored: "\(isPlan ? "Would restore" : style.green("Restored")) \(flag.flag) in \(flag.source): \(value)"
                 case .alreadyThere: "\(style.green("As it was already")): \(flag.flag) in \(flag.source): \(value)"
                 case .stillOverridden:
                     "\(flag.flag) in \(flag.source) is still overridden by \(flag.heldBy ?? "another"): \(value)"
@@ -48,7 +52,13 @@ extension Restoration: CommandResult {
                         + "\(flag.found.map { String(describing: $0).printable } ?? "something else"); --force overrides that"
                 case .failed: "\(style.red("Failed")): \(flag.flag) in \(flag.source)"
                 }
-            return line + (flag.message.map { "\n  " + $0.printable } ?? "")
+            let isHeld = flag.heldBy != nil && flag.outcome != .stillOverridden
+            let below = isHeld ? " (\(flag.heldBy ?? "") still overrides it)" : ""
+            return line + below + (flag.outcome == .failed ? flag.message.map { "\n  " + $0.printable } ?? "" : "")
         }.joined(separator: "\n") + warnings.map { "\n" + style.yellow("! ") + $0.printable }.joined()
     }
+}
+
+extension RestorationPlan: CommandResult {
+    func text(width: Int, style: Style) -> String { restoration.text(style, isPlan: true) }
 }

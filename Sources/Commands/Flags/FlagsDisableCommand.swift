@@ -7,7 +7,10 @@ import Response
 struct FlagsDisableCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "disable", abstract: "Switch a feature off, keeping what was there before.",
-        discussion: "Example: firebreak flags disable ENABLE_EXPORTS --for 2h --reason 'incident' --yes")
+        discussion: """
+            Example:
+              firebreak flags disable ENABLE_EXPORTS --for 2h --reason leak --yes
+            """)
 
     @OptionGroup var options: FlagChangeOptions
     @OptionGroup var global: GlobalOptions

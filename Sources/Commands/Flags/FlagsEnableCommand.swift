@@ -7,7 +7,10 @@ import Response
 struct FlagsEnableCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "enable", abstract: "Switch a feature on, keeping what was there before.",
-        discussion: "Example: firebreak flags enable ENABLE_EXPORTS --for 2h --reason 'incident' --yes")
+        discussion: """
+            Example:
+              firebreak flags enable ENABLE_EXPORTS --for 2h --reason leak --yes
+            """)
 
     @OptionGroup var options: FlagChangeOptions
     @OptionGroup var global: GlobalOptions

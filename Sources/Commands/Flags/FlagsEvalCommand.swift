@@ -10,12 +10,13 @@ struct FlagsEvalCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "eval", abstract: "Print what a flag comes to for somebody, rules and all.",
         discussion: """
-            The context is a JSON object, as {"targetingKey": "u1", "email": "ann@example.com"}, or an array of them. For
-            flagd files it gives what flagd gives; in other sources a flag is the same for everybody.
+            The context is a JSON object, as {"targetingKey": "u1", "plan": "pro"}, or an
+            array of them. For flagd files it gives what flagd gives; in other sources a
+            flag is the same for everybody.
 
             Examples:
               firebreak flags eval new-checkout --context user.json
-              echo '{"targetingKey":"u1"}' | firebreak flags eval new-checkout --context - --json
+              echo '{"targetingKey":"u1"}' | firebreak flags eval new-ui --context -
             """)
 
     @Argument(help: "The flag's name.")
@@ -30,7 +31,14 @@ struct FlagsEvalCommand: Command {
         let bytes =
             context == "-"
             ? try FileReader.readStandardInput(limit: 16 << 20) : try FileReader.read(context, limit: 16 << 20)
-        let value = try JSONValue(parsing: bytes, strict: true)
+        let value: JSONValue
+        do {
+            value = try JSONValue(parsing: bytes, strict: true)
+        } catch {
+            let place = context == "-" ? "standard input" : context.printable
+            throw CommandFailure(
+                .badInput, "the context in \(place): \(error.message)", hint: #"for example {"targetingKey": "u1"}"#)
+        }
         let contexts = value.arrayValue ?? [value]
         guard contexts.allSatisfy({ $0.objectValue != nil }) else {
             throw CommandFailure(

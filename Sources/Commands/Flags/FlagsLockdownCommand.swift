@@ -8,27 +8,23 @@ struct FlagsLockdownCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "lockdown", abstract: "Apply a profile of the configuration as one unit.",
         discussion: """
-            Where one flag fails, those before it are put back. Undo: firebreak flags restore --lockdown PROFILE --yes
+            Where one flag fails, those before it are put back.
 
-            Example: firebreak flags lockdown webhooks-off --for 4h --yes
+            Examples:
+              firebreak flags lockdown webhooks-off --for 4h --yes
+              firebreak flags restore --lockdown webhooks-off --yes
             """)
 
     @Argument(help: "The profile's name under 'lockdowns:'.")
     var profile: String
-    @Option(name: .customLong("for"), help: ArgumentHelp("Put everything back after this time.", valueName: "duration"))
+    @Option(name: .customLong("for"), help: ArgumentHelp("Put everything back after this time, as 30m or 2h; `firebreak tick` does it.", valueName: "duration"))
     var lifetime: DurationArgument?
     @OptionGroup var action: ActionOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
-        let lockdown = LockDown(profile: profile, lifetime: lifetime?.duration)
-        if action.dryRun {
-            try console.show(try lockdown.plan(workspace))
-            return .done
-        }
-        try console.confirm("Apply the lockdown \(profile)?", given: action.yes)
-        let receipt = try workspace.carryOut(lockdown, incident: action.incident, reason: action.reason)
-        try console.show(receipt)
-        return receipt.status
+        try action.act(
+            LockDown(profile: profile, lifetime: lifetime?.duration), workspace, console,
+            asking: { "Apply the lockdown \(profile)?" })
     }
 }

@@ -46,14 +46,8 @@ struct FlagsRestoreCommand: Command {
         } else {
             selection = .incident(action.incident ?? "")
         }
-        let restoration = RestoreFlags(selection, isForced: force)
-        if action.dryRun {
-            try console.show(try restoration.plan(workspace))
-            return .done
-        }
-        try console.confirm("Put back what was there before?", given: action.yes)
-        let receipt = try workspace.carryOut(restoration, incident: action.incident, reason: action.reason)
-        try console.show(receipt)
-        return receipt.status
+        return try action.act(
+            RestoreFlags(selection, isForced: force), workspace, console,
+            asking: { "Put back what was there before?" })
     }
 }

@@ -10,7 +10,8 @@ struct FlagsSetCommand: Command {
         discussion: """
             The value is read as true or false, a number, JSON, and else as text.
 
-            Example: firebreak flags set MAX_UPLOAD_MB 5 --for 2h --reason 'disk is filling' --yes
+            Example:
+              firebreak flags set MAX_UPLOAD_MB 5 --for 2h --reason 'disk full' --yes
             """)
 
     @OptionGroup var options: FlagChangeOptions

@@ -6,6 +6,8 @@ struct IncidentCommand: ParsableCommand {
         commandName: "incident", abstract: "Open, follow and close incidents.",
         subcommands: [
             IncidentOpenCommand.self, IncidentListCommand.self, IncidentShowCommand.self, IncidentNoteCommand.self,
-            IncidentMilestoneCommand.self, IncidentCloseCommand.self,
+            IncidentMilestoneCommand.self, IncidentRoleCommand.self,
+            IncidentAffectedCommand.self, IncidentLinkCommand.self, IncidentFollowUpCommand.self,
+            IncidentCorrectCommand.self, IncidentChangeCommand.self, IncidentReopenCommand.self, IncidentMeasureCommand.self, IncidentCloseCommand.self,
         ])
 }

@@ -12,7 +12,7 @@ struct PreviewResult: CommandResult {
         payloads.map { payload in
             var lines = [
                 style.bold(
-                    "\(payload.channel) (\(payload.kind.rawValue)), \(payload.size) bytes of \(payload.contentType)")
+                    "\(payload.channel) (\(payload.kind.rawValue)) for \(payload.audience.rawValue), \(payload.size) bytes of \(payload.contentType)")
             ]
             lines.append(String(decoding: payload.body, as: UTF8.self).printableLines)
             lines += payload.limits.map { "  \($0.name): \($0.used) of \($0.limit) \($0.unit.rawValue)" }
@@ -25,15 +25,28 @@ struct PreviewResult: CommandResult {
 
 extension NotificationReceipt: CommandResult {
     func text(width: Int, style: Style) -> String {
-        deliveries.map { delivery in
-            let mark = delivery.outcome == .delivered ? style.green("✓") : style.red("✗")
-            let lines = [
-                "\(mark) \(delivery.channel) (\(delivery.kind.rawValue)): \(delivery.reason?.printable ?? "delivered")"
+        guard !deliveries.isEmpty else { return "Nothing to tell." }
+        return deliveries.map { delivery in
+            let mark =
+                switch delivery.outcome {
+                case .delivered: style.green("✓")
+                case .held, .dropped: style.cyan("…")
+                case .retryable: style.yellow("…")
+                case .failed: style.red("✗")
+                }
+            var lines = [
+                "\(mark) \(delivery.channel) (\(delivery.kind.rawValue), \(delivery.audience.rawValue)): "
+                    + (delivery.reason?.printable ?? "delivered")
             ]
-            return
-                (lines + [delivery.hint].compactMap { $0.map { "  " + $0.printable } }
-                + delivery.notes.map { "  " + $0.printable })
-                .joined(separator: "\n")
+            if let hint = delivery.hint { lines.append("  " + hint.printable) }
+            if let id = delivery.id {
+                switch delivery.outcome {
+                case .retryable: lines.append("  message \(id) stays in the outbox: 'firebreak tick' tries again")
+                case .failed: lines.append("  message \(id) is parked: 'firebreak notify outbox retry \(id)'")
+                case .delivered, .held, .dropped: break
+                }
+            }
+            return (lines + delivery.notes.map { "  " + $0.printable }).joined(separator: "\n")
         }.joined(separator: "\n")
     }
 }

@@ -3,6 +3,6 @@ import ArgumentParser
 /// `firebreak notify`.
 struct NotifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "notify", abstract: "Preview and send notifications.",
-        subcommands: [NotifyPreviewCommand.self, NotifySendCommand.self])
+        commandName: "notify", abstract: "Preview and send notifications, and see to those on their way.",
+        subcommands: [NotifyPreviewCommand.self, NotifySendCommand.self, NotifyOutboxCommand.self])
 }

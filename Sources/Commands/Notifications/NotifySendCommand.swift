@@ -8,8 +8,11 @@ struct NotifySendCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "send", abstract: "Send a message to the channels; exit status 2 where one did not take it.",
         discussion: """
+            A message goes into the outbox first: what a channel does not take now is tried again by 'firebreak tick'.
+
             Examples:
               firebreak notify send --event opened --yes
+              firebreak notify send --event updated --audience customers --public-message 'Sign-in works again' --yes
               firebreak notify send --channel ops --event updated --message 'All admin sessions are gone' --yes
             """)
 

@@ -3,5 +3,8 @@ import ArgumentParser
 /// `firebreak probe`.
 struct ProbeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "probe", abstract: "Ask a running system how it is.", subcommands: [ProbeQueueCommand.self])
+        commandName: "probe", abstract: "Ask a running system how it is.",
+        subcommands: [ProbeHTTPCommand.self, ProbePrometheusCommand.self, ProbeQueueCommand.self, ProbeRedisCommand.self,
+            ProbePostgresCommand.self, ProbeTLSCommand.self,
+        ])
 }

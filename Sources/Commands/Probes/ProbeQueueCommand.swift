@@ -16,10 +16,7 @@ struct ProbeQueueCommand: Command {
               firebreak probe queue --url-env REDIS_URL --queue mail --prefix '{bull}' --json
             """)
 
-    @Option(help: ArgumentHelp("Where the queue's Redis is, without a password.", valueName: "url"))
-    var url: String?
-    @Option(help: ArgumentHelp("The environment variable that holds the URL.", valueName: "name"))
-    var urlEnv: String?
+    @OptionGroup var place: RedisURLOptions
     @Option(help: ArgumentHelp("The queue's name.", valueName: "name"))
     var queue: String
     @Option(help: ArgumentHelp("What its keys begin with.", valueName: "text"))
@@ -27,18 +24,9 @@ struct ProbeQueueCommand: Command {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
-        guard (url == nil) != (urlEnv == nil) else {
-            throw CommandFailure(.usage, "where is the queue's Redis?", hint: "say one of --url and --url-env")
-        }
-        var address = url
-        if let urlEnv {
-            guard let value = workspace.environment[urlEnv] else {
-                throw CommandFailure(.usage, "the environment variable '\(urlEnv)' is not set")
-            }
-            address = value
-        }
+        let (url, mayHavePassword) = try place.url(workspace)
         try console.show(
-            try workspace.queueHealth(queue, prefix: prefix, url: address ?? "", mayHavePassword: url == nil))
+            try workspace.queueHealth(queue, prefix: prefix, url: url, mayHavePassword: mayHavePassword))
         return .done
     }
 }

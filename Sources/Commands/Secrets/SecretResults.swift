@@ -31,10 +31,10 @@ extension RotationOutcome: CommandResult {
         if residualTrustSeconds > 0 {
             lines.append("The old value may be accepted for \(Duration.seconds(residualTrustSeconds).rough) more")
         }
+        lines += residualTrust.map { "  by \($0.name), \(Duration.seconds($0.ttlSeconds).rough) after it is retired" }
         lines += cutoffs.map {
             "Tokens issued before \($0.at.formatted(fractionDigits: 0)) are refused (store \($0.store.printable))"
         }
-        lines += residualTrust.map { "  by \($0.name), \(Duration.seconds($0.ttlSeconds).rough) after it is retired" }
         return (lines + warnings.map { style.yellow("! ") + $0.printable }).joined(separator: "\n")
     }
 }
@@ -131,6 +131,12 @@ extension RotationPlan: CommandResult {
             )
         }
         for step in steps { lines.append("  \(step.at.formatted(fractionDigits: 0))  \(step.step.rawValue)") }
+        lines += cutoffStores.map { "Tokens issued before would be refused (store \($0.printable))" }
+        if residualTrustSeconds > 0 {
+            lines.append(
+                "The old value may be accepted for \(Duration.seconds(residualTrustSeconds).rough) after the promotion")
+        }
+        lines += residualTrust.map { "  by \($0.name), \(Duration.seconds($0.ttlSeconds).rough) after it is retired" }
         return (lines + warnings.map { style.yellow("! ") + $0.printable }).joined(separator: "\n")
     }
 }

@@ -16,6 +16,13 @@ struct SecretsAddCommand: Command {
               firebreak secrets add JWT_SECRET                          # generated
               firebreak secrets add GITHUB_HOOK --kind webhook-github --from-file hook.txt
               pass show stripe | firebreak secrets add STRIPE --kind random
+
+            Some values are made by the other side, and come in here: Stripe (Developers, Webhooks, Signing secret), \
+            Slack (Basic Information, Signing Secret), Shopify (the app's API secret key), Twilio (Auth Token), Discord \
+            (General Information, Public Key). A value that is in use already comes in with `secrets import`. To \
+            change one, have it made there, then `secrets rotate NAME --from-file`.
+
+              firebreak secrets add STRIPE_HOOK --kind webhook-stripe --from-file hook.txt
             """)
 
     @Argument(help: "The secret's name.")

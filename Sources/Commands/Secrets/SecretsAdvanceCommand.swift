@@ -19,13 +19,6 @@ struct SecretsAdvanceCommand: Command {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
-        let advance = AdvanceRotation(name: name)
-        if action.dryRun {
-            try console.show(try advance.plan(workspace))
-            return .done
-        }
-        let outcome = try workspace.carryOut(advance, incident: action.incident, reason: action.reason)
-        try console.show(outcome)
-        return outcome.status
+        try action.act(AdvanceRotation(name: name), workspace, console, asking: nil)
     }
 }

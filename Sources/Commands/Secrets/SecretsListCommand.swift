@@ -56,14 +56,3 @@ struct SecretList: CommandResult {
         return secret.overdue ? "OVERDUE by \((now - at).rough)" : "in \((at - now).rough)"
     }
 }
-
-extension Duration {
-    /// A length of time as people say it: its largest unit alone and rounded, `3d`, `5h`, `12s`.
-    var rough: String {
-        let seconds = max(0, inMicroseconds / 1_000_000)
-        for (unit, size) in [("d", 86_400), ("h", 3600), ("m", 60)] as [(String, Int64)] where seconds >= size {
-            return "\((seconds + size / 2) / size)\(unit)"
-        }
-        return "\(seconds)s"
-    }
-}

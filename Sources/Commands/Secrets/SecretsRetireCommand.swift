@@ -17,14 +17,8 @@ struct SecretsRetireCommand: Command {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
-        let retirement = RetireSecret(name: name, isUnproven: unproven)
-        if action.dryRun {
-            try console.show(try retirement.plan(workspace))
-            return .done
-        }
-        try console.confirm("Retire the previous value of \(name) now?", given: action.yes)
-        let outcome = try workspace.carryOut(retirement, incident: action.incident, reason: action.reason)
-        try console.show(outcome)
-        return outcome.status
+        try action.act(
+            RetireSecret(name: name, isUnproven: unproven), workspace, console,
+            asking: { "Retire the previous value of \(name) now?" })
     }
 }

@@ -21,14 +21,9 @@ struct SecretsRewrapCommand: Command {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
-        let rewrap = RewrapKeyring()
-        if action.dryRun {
-            try console.show(try rewrap.plan(workspace))
-            return .done
-        }
-        try console.confirm("Wrap the keyring under what 'keyring.unlock' says?", given: action.yes)
-        try console.show(try workspace.carryOut(rewrap, incident: action.incident, reason: action.reason))
-        return .done
+        try action.act(
+            RewrapKeyring(), workspace, console,
+            asking: { "Wrap the keyring under what 'keyring.unlock' says?" })
     }
 }
 

@@ -15,14 +15,8 @@ struct SecretsRollbackCommand: Command {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
-        let rollback = RollBackRotation(name: name)
-        if action.dryRun {
-            try console.show(try rollback.plan(workspace))
-            return .done
-        }
-        try console.confirm("Put the previous value of \(name) back everywhere?", given: action.yes)
-        let outcome = try workspace.carryOut(rollback, incident: action.incident, reason: action.reason)
-        try console.show(outcome)
-        return outcome.status
+        try action.act(
+            RollBackRotation(name: name), workspace, console,
+            asking: { "Put the previous value of \(name) back everywhere?" })
     }
 }

@@ -66,12 +66,12 @@ struct SelectorOptions: ParsableArguments {
             throw CommandFailure(.usage, "--users-file and --keep cannot both read standard input")
         }
         var users = user
-        if let usersFile { users += try lines(of: usersFile, "users", "one user a line") }
+        if let usersFile { users += try ListFile.read(usersFile, of: "users", form: "one user a line") }
         if all && (!users.isEmpty || hasConditions) {
             throw CommandFailure(.usage, "--all stands alone: only --keep can be combined with it")
         }
         let now = time.now
-        let spared = try keep.map { try lines(of: $0, "sessions to keep", "one session's id a line") } ?? []
+        let spared = try keep.map { try ListFile.read($0, of: "sessions to keep", form: "one session's id a line") } ?? []
         return SessionSelector(
             users: users, role: role, matches: try match.map(fieldAndValue), addresses: addresses.map(\.range),
             created: TimeWindow(after: createdAfter?.instant(now), before: createdBefore?.instant(now)),
@@ -87,21 +87,6 @@ struct SelectorOptions: ParsableArguments {
                 hint: "say --user, --users-file, --role, --match, --ip, --created-before or --all")
         }
         return selector
-    }
-
-    /// The entries of a file: blank lines and comments are passed over.
-    private func lines(of path: String, _ what: String, _ form: String) throws -> [String] {
-        let bytes = path == "-" ? try FileReader.readStandardInput() : try FileReader.read(path)
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw CommandFailure(.badInput, "the list of \(what) is not UTF-8 text", hint: form)
-        }
-        let entries = text.split(whereSeparator: \.isNewline)
-            .map { String($0.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed()) }
-            .filter { !$0.isEmpty && !$0.hasPrefix("#") }
-        guard !entries.isEmpty else {
-            throw CommandFailure(.badInput, "the list of \(what) is empty", hint: "\(form); # begins a comment")
-        }
-        return entries
     }
 
     private func fieldAndValue(_ text: String) throws -> FieldMatch {

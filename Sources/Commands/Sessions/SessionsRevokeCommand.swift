@@ -45,21 +45,11 @@ struct SessionsRevokeCommand: Command {
             store: try workspace.store(selection.store), selector: selector, watch: watch.duration,
             settings: settings, isCancelled: Interruption.isWished,
             progress: { step in progress.show(step.line) })
-        if action.dryRun {
-            try console.show(try revocation.plan(workspace))
-            return .done
-        }
-        if !action.yes {
-            let plan = try revocation.plan(workspace)
-            try console.confirm(
-                "Revoke \(plan.matched) session\(plan.matched == 1 ? "" : "s") (\(selector)) in store "
-                    + "\(plan.store)?", given: false)
-        }
-        let receipt = try Interruption.stoppable {
-            try workspace.carryOut(revocation, incident: action.incident, reason: action.reason)
-        }
-        progress.clear()
-        try console.show(receipt)
-        return receipt.status
+        return try action.act(
+            revocation, workspace, console,
+            asking: {
+                let plan = try revocation.plan(workspace)
+                return "Revoke \(plan.matched) session\(plan.matched == 1 ? "" : "s") (\(selector)) in store \(plan.store)?"
+            }, run: { work in try progress.during { try Interruption.stoppable(work) } })
     }
 }

@@ -33,22 +33,13 @@ struct SessionsWatchCommand: Command {
             store: try workspace.store(selection.store), selector: selector, length: length?.duration,
             settings: options.settings, isCancelled: Interruption.isWished,
             progress: { step in progress.show(step.line) })
-        if action.dryRun {
-            try console.show(try hold.plan(workspace))
-            return .done
-        }
-        if !action.yes {
-            let plan = try hold.plan(workspace)
-            try console.confirm(
-                "Revoke \(plan.matched) session\(plan.matched == 1 ? "" : "s") (\(selector)) in store \(plan.store), "
-                    + "and every further one until the watch ends?", given: false)
-        }
-        let receipt = try Interruption.stoppable {
-            try workspace.carryOut(hold, incident: action.incident, reason: action.reason)
-        }
-        progress.clear()
-        try console.show(receipt)
-        return receipt.status
+        return try action.act(
+            hold, workspace, console,
+            asking: {
+                let plan = try hold.plan(workspace)
+                return "Revoke \(plan.matched) session\(plan.matched == 1 ? "" : "s") (\(selector)) in store "
+                    + "\(plan.store), and every further one until the watch ends?"
+            }, run: { work in try progress.during { try Interruption.stoppable(work) } })
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Playbooks
 import Response
 
 /// `firebreak doctor`.
@@ -20,7 +21,7 @@ struct DoctorCommand: Command {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
-        let report = Doctor().examine(workspace)
+        let report = Doctor(further: PlaybookRunner.checks).examine(workspace)
         try console.show(report)
         return report.status
     }

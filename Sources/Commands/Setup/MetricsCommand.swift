@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Playbooks
 import Response
 
 /// `firebreak metrics`.
@@ -19,11 +20,12 @@ struct MetricsCommand: Command {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
+        let runs = try PlaybookRunner.metrics(workspace)
         if let textfile {
-            try workspace.writeMetrics(to: textfile)
+            try workspace.writeMetrics(to: textfile, runs)
             console.remark("wrote \(textfile.printable)")
         } else {
-            try console.show(MetricsText(metrics: try workspace.metrics()))
+            try console.show(MetricsText(metrics: try workspace.metrics(runs)))
         }
         return .done
     }

@@ -9,6 +9,7 @@ extension TickReceipt: CommandResult {
                 switch item.outcome {
                 case .done: style.green("✓")
                 case .due: style.cyan("due")
+                case .skipped: style.dim("elsewhere")
                 case .partial: style.yellow("…")
                 case .failed, .parked: style.red("✗")
                 }
@@ -25,6 +26,7 @@ extension ConfigurationCheck: CommandResult {
         ]
         for (kind, names) in [
             ("stores", stores), ("secrets", secrets), ("flag sources", flagSources), ("lockdowns", lockdowns),
+            ("gates", gates),
             ("channels", channels),
         ] where !names.isEmpty { lines.append("  \(kind): \(names.joined(separator: ", "))") }
         lines += unresolved.map { style.yellow("! ") + $0.printable }

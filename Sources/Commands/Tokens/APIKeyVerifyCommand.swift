@@ -29,19 +29,19 @@ struct APIKeyVerifyCommand: Command {
 
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
         let limit = 1 << 16
-        let bytes =
+        var bytes =
             if let file, file != "-" {
                 try FileReader.read(file, limit: limit)
             } else {
                 try FileReader.readStandardInput(limit: limit)
             }
-        let words = bytes.split { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        let words = Secret(taking: &bytes).words(limit: 2)
         guard let word = words.first, words.count == 1 else {
             throw CommandFailure(
                 .badInput, words.isEmpty ? "no key was given" : "more than one word was given",
                 hint: "give one key: firebreak apikey verify --file key.txt")
         }
-        let verified = try workspace.verifyAPIKey(Secret(Array(word)), secret: secret)
+        let verified = try word.withSecret { try workspace.verifyAPIKey($0, secret: secret) }
         let result = APIKeyResult(verified, secret: secret)
         try console.show(result)
         return result.valid ? .done : .checkFailed

@@ -49,18 +49,12 @@ struct JWTDenyCommand: Command {
         }
         let operation = try DenyTokens(
             store: workspace.store(store), lists: texts, ids: jti, expires: expires?.instant(workspace.time.now))
-        if action.dryRun {
-            try console.show(try operation.plan(workspace))
-            return .done
-        }
-        if !action.yes {
-            let plan = try operation.plan(workspace)
-            try console.confirm(
-                "Deny \(plan.toDeny) token\(plan.toDeny == 1 ? "" : "s") in store \(plan.store)?", given: false)
-        }
-        let receipt = try workspace.carryOut(operation, incident: action.incident, reason: action.reason)
-        try console.show(receipt)
-        return receipt.status
+        return try action.act(
+            operation, workspace, console,
+            asking: {
+                let plan = try operation.plan(workspace)
+                return "Deny \(plan.toDeny) token\(plan.toDeny == 1 ? "" : "s") in store \(plan.store)?"
+            })
     }
 }
 

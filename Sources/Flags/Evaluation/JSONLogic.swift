@@ -1,8 +1,9 @@
 internal import Basics
 internal import JSON
 
-/// The part of JSONLogic (jsonlogic.com) that flagd's rules are made of, with flagd's own operations. It is bounded in
-/// depth and in steps, whatever the rules are and refer to; what is not known is an error and never passed over.
+/// JSONLogic (jsonlogic.com; jwadhams/json-logic-js, logic.js), of which flagd's rules are made, with flagd's own
+/// operations. It is bounded in depth, in steps and in what it builds, whatever the rules are and refer to; what is not
+/// known is an error and never passed over.
 struct JSONLogic {
     /// Why rules cannot be applied.
     enum Problem: Error {
@@ -23,7 +24,7 @@ struct JSONLogic {
 
     /// The rules that others refer to by `{"$ref": NAME}`.
     private let rules: JSONObject
-    private let fractional: Fractional
+    let fractional: Fractional
     private var steps = 0
 
     private static let depth = 100
@@ -39,12 +40,11 @@ struct JSONLogic {
         try apply(rule, data, depth: 0)
     }
 
-    private mutating func apply(_ rule: JSONValue, _ data: JSONValue, depth: Int) throws(Problem) -> JSONValue {
-        steps += 1
+    mutating func apply(_ rule: JSONValue, _ data: JSONValue, depth: Int) throws(Problem) -> JSONValue {
         guard depth <= Self.depth else { throw .tooDeep }
-        guard steps <= Self.mostSteps else { throw .tooLong }
+        try charge(1)
         switch rule {
-        case .array(let items): return .array(try all(items, data, depth))
+        case .array(let items): return try built(.array(try all(items, data, depth)))
         case .object(let members):
             guard members.count == 1, let name = members.keys.first, let operand = members[name] else { return rule }
             if name == "$ref" {
@@ -62,10 +62,23 @@ struct JSONLogic {
                     if last.isTruthy == (name == "or") { break }
                 }
                 return last
+            case "map", "filter", "reduce", "all", "some", "none":
+                return try overItems(name, arguments, data, depth)
             default: return try operate(name, try all(arguments, data, depth), data)
             }
         default: return rule
         }
+    }
+
+    /// What has been made of other values: large ones count as many steps, so that none can be made to grow without end.
+    mutating func built(_ value: JSONValue) throws(Problem) -> JSONValue {
+        try charge(value.nodes(atMost: Self.mostSteps))
+        return value
+    }
+
+    private mutating func charge(_ count: Int) throws(Problem) {
+        steps += count
+        guard steps <= Self.mostSteps else { throw .tooLong }
     }
 
     private mutating func all(
@@ -88,60 +101,20 @@ struct JSONLogic {
         }
         return try rest.first.map { value throws(Problem) in try apply(value, data, depth: depth + 1) } ?? .null
     }
+}
 
-    private func operate(
-        _ name: String, _ arguments: [JSONValue], _ data: JSONValue
-    ) throws(Problem) -> JSONValue {
-        let first = arguments.first ?? .null
-        let second = arguments.dropFirst().first ?? .null
-        switch name {
-        case "==": return .bool(first.looselyEquals(second))
-        case "!=": return .bool(!first.looselyEquals(second))
-        case "===": return .bool(first == second)
-        case "!==": return .bool(first != second)
-        case "<", "<=", ">", ">=": return .bool(Self.isOrdered(arguments, name))
-        case "!": return .bool(!first.isTruthy)
-        case "!!": return .bool(first.isTruthy)
-        case "in":
-            if case .array(let items) = second { return .bool(items.contains(first)) }
-            if case .string(let text) = second { return .bool(text.holds(first.logicText)) }
-            return false
-        case "var": return data.variable(first) ?? second
-        case "cat": return .string(arguments.map(\.logicText).joined())
-        case "+": return .logicNumber(arguments.reduce(0) { $0 + $1.logicNumber })
-        case "*": return .logicNumber(arguments.reduce(1) { $0 * $1.logicNumber })
-        case "-" where arguments.count == 1: return .logicNumber(-first.logicNumber)
-        case "-": return .logicNumber(first.logicNumber - second.logicNumber)
-        case "/": return .logicNumber(first.logicNumber / second.logicNumber)
-        case "%":
-            return .logicNumber(first.logicNumber.truncatingRemainder(dividingBy: second.logicNumber))
-        case "starts_with", "ends_with":
-            guard arguments.count == 2, let text = first.stringValue, let part = second.stringValue else {
-                return .null
-            }
-            let (text8, part8) = (Array(text.utf8), Array(part.utf8))
-            return .bool(name == "starts_with" ? text8.starts(with: part8) : text8.suffix(part8.count) == part8[...])
-        case "sem_ver":
-            guard arguments.count == 3, let comparison = second.stringValue,
-                let one = SemanticVersion(first.logicText), let other = SemanticVersion(arguments[2].logicText)
-            else { return .null }
-            return one.holds(comparison, other).map { .bool($0) } ?? .null
-        case "fractional": return fractional.apply(arguments)
-        default: throw .unknownOperation(name)
+extension JSONValue {
+    /// How much it is: its values, and of texts each 16 bytes. Not counted further than said.
+    fileprivate func nodes(atMost most: Int) -> Int {
+        var count = 1
+        switch self {
+        case .string(let text): count += text.utf8.count / 16
+        case .array(let items):
+            for item in items where count < most { count += item.nodes(atMost: most - count) }
+        case .object(let members):
+            for member in members.values where count < most { count += member.nodes(atMost: most - count) }
+        default: break
         }
-    }
-
-    /// Two values, or three of which the one in the middle lies between the others.
-    private static func isOrdered(_ values: [JSONValue], _ sign: String) -> Bool {
-        guard values.count >= 2 else { return false }
-        return zip(values, values.dropFirst()).prefix(2).allSatisfy { one, other in
-            guard let order = one.order(to: other) else { return false }
-            switch sign {
-            case "<": return order < 0
-            case "<=": return order <= 0
-            case ">": return order > 0
-            default: return order >= 0
-            }
-        }
+        return count
     }
 }

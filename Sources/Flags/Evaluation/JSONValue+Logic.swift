@@ -57,10 +57,10 @@ extension JSONValue {
         }
     }
 
-    /// Below, above or 0 for as much as; nil where they cannot be compared. Texts are compared as texts, all else as
-    /// numbers.
+    /// Below, above or 0 for as much as; nil where they cannot be compared. Texts, and what has no better form than its
+    /// text, are compared as texts, all else as numbers.
     func order(to other: JSONValue) -> Int? {
-        if case (.string(let one), .string(let other)) = (self, other) {
+        if case (.string(let one), .string(let other)) = (primitive, other.primitive) {
             if one == other { return 0 }
             return one.utf8.lexicographicallyPrecedes(other.utf8) ? -1 : 1
         }
@@ -69,7 +69,16 @@ extension JSONValue {
         return one < other ? -1 : one > other ? 1 : 0
     }
 
-    /// What stands at a dotted path; nil where nothing does.
+    /// JavaScript compares arrays and objects by their text.
+    private var primitive: JSONValue {
+        switch self {
+        case .array, .object: .string(logicText)
+        default: self
+        }
+    }
+
+    /// What stands at a dotted path; nil where nothing does. Of an array and of a text it may be an item's place, or
+    /// `length`.
     func variable(_ path: JSONValue) -> JSONValue? {
         let text = path.logicText
         guard path != .null, !text.isEmpty else { return self }
@@ -78,13 +87,29 @@ extension JSONValue {
             let next: JSONValue? =
                 switch value {
                 case .object(let members): members[String(step)]
-                case .array: Int(step).flatMap { value[$0] }
+                case .array(let items):
+                    step == "length" ? .integer(Int64(items.count)) : Self.place(step).flatMap { value[$0] }
+                case .string(let text): Self.part(step, of: text)
                 default: nil
                 }
             guard let next else { return nil }
             value = next
         }
         return value == .null ? nil : value
+    }
+
+    private static func place(_ step: Substring) -> Int? {
+        Int(step).flatMap { String($0) == step ? $0 : nil }
+    }
+
+    private static func part(_ step: Substring, of text: String) -> JSONValue? {
+        let scalars = text.unicodeScalars
+        if step == "length" { return .integer(Int64(scalars.count)) }
+        guard let place = place(step), place >= 0,
+            let index = scalars.index(scalars.startIndex, offsetBy: place, limitedBy: scalars.endIndex),
+            index < scalars.endIndex
+        else { return nil }
+        return .string(String(scalars[index]))
     }
 
     private static func number(_ text: String) -> Double {

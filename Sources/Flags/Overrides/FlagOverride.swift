@@ -8,7 +8,7 @@ public import Basics
 public struct FlagOverride: Sendable, Hashable, Identifiable {
     /// Its name: `ov-` and 16 hexadecimal digits.
     public let id: String
-    /// What was changed as one, such as a lockdown, shares this; else the same as `id`.
+    /// What was changed as one, such as a lockdown or a rollout, shares this; else the same as `id`.
     public let unit: String
     /// The source's name.
     public let source: String
@@ -52,6 +52,8 @@ public struct FlagOverride: Sendable, Hashable, Identifiable {
         case overtaken
         /// It failed or was interrupted, and nothing of it remains.
         case undone
+        /// Its rollout is done, and what it set is how the flag is now.
+        case kept
     }
 
     /// Whether it holds or waits below one that does.

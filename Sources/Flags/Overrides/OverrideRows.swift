@@ -53,6 +53,9 @@ struct OverrideRows {
             chain: try row.text("chain"), sequence: try row.integer("sequence"))
     }
 
+    /// The overrides that belong together, the oldest first.
+    func unit(_ unit: String) throws -> [FlagOverride] { try select("unit = $1", [.text(unit)]) }
+
     // MARK: Writing
 
     func nextSequence() throws -> Int64 {
@@ -95,6 +98,16 @@ struct OverrideRows {
     func set(_ override: FlagOverride, _ state: FlagOverride.State) throws {
         try session.execute(
             "UPDATE flag_overrides SET state = $1 WHERE id = $2", [.text(state.rawValue), .text(override.id)])
+    }
+
+    /// Lets overrides live again that were kept, the last of them on top.
+    func reopen(_ overrides: [FlagOverride]) throws {
+        for override in overrides {
+            let state: FlagOverride.State = override == overrides.last ? .active : .superseded
+            try session.execute(
+                "UPDATE flag_overrides SET state = $1, ended_at = NULL WHERE id = $2",
+                [.text(state.rawValue), .text(override.id)])
+        }
     }
 
     func end(_ override: FlagOverride, _ state: FlagOverride.State, at now: Timestamp) throws {

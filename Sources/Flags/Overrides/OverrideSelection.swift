@@ -10,6 +10,8 @@ public enum OverrideSelection: Sendable, Hashable {
     case incident(String)
     /// Those whose time had run out at an instant.
     case expired(Timestamp)
+    /// The steps of a rollout, but for so many of the first ones.
+    case rollout(String, keeping: Int)
 
     /// Those of `live` that are meant. Throws where none is, except for those that have run out.
     func select(from live: [FlagOverride]) throws(FlagsError) -> [FlagOverride] {
@@ -29,6 +31,7 @@ public enum OverrideSelection: Sendable, Hashable {
             selected = live.filter { $0.incident == id }
             what = "no flag is overridden for the incident \(id.printable)"
         case .expired(let now): return live.filter { $0.isExpired(now) }
+        case .rollout(let id, let kept): return Array(live.filter { $0.unit == id }.dropFirst(kept))
         }
         guard !selected.isEmpty else { throw .nothingToRestore(what) }
         return selected

@@ -11,7 +11,7 @@ extension Overrides {
     public func restore(
         _ selection: OverrideSelection, in sources: [any FlagSource], force: Bool = false
     ) throws -> Restoration {
-        try exclusively(sources) { try restore(selection, sources, force, writing: true) }
+        try exclusively(sources) { try $0.restore(selection, sources, force, writing: true) }
     }
 
     /// What `restore` would do; nothing is touched.
@@ -46,7 +46,7 @@ extension Overrides {
         }
         guard writing else { return Restoration(flags: results, warnings: []) }
         // Whoever dies here finds the earlier values there already the next time, and runs the hooks again.
-        let failures = reload(results.filter { $0.outcome == .restored || $0.outcome == .alreadyThere }.map(\.source))
+        let failures = try reload(results.filter { $0.outcome == .restored || $0.outcome == .alreadyThere }.map(\.source))
         try finish(ends)
         return Restoration(flags: results, warnings: failures.sorted { $0.key < $1.key }.flatMap(\.value))
     }
@@ -77,7 +77,10 @@ extension Overrides {
         if found.hash == target.hash && (found.hash != top.target.hash || found.detail == target.detail) {
             outcome = .alreadyThere
         } else if found.hash == top.target.hash || force {
-            if writing { try source.write(target, expecting: found) }
+            if writing {
+                try lease?.confirm()
+                try source.write(target, expecting: found)
+            }
         } else {
             return (Self.result(.changedSince, removed, top, found: found.value, value: found.value), nil)
         }

@@ -9,13 +9,40 @@ public struct FlagChange: Sendable {
     public let source: any FlagSource
     /// The flag's name.
     public let flag: String
-    /// The value that it gets.
-    public let value: FlagValue
+    /// What it becomes.
+    let target: Target
+    /// The state in which it must be found; nil for whichever.
+    let expected: FlagSnapshot?
 
+    enum Target: Sendable {
+        /// A value, for everybody.
+        case value(FlagValue)
+        /// A share of the users for whom it changes.
+        case share(FlagShare)
+    }
+
+    /// A value for everybody.
     public init(_ flag: String, to value: FlagValue, in source: any FlagSource) {
+        self.init(flag, .value(value), in: source, expecting: nil)
+    }
+
+    /// A change that is refused where the flag is not found in an expected state.
+    init(_ flag: String, _ target: Target, in source: any FlagSource, expecting expected: FlagSnapshot?) {
         self.flag = flag
-        self.value = value
+        self.target = target
         self.source = source
+        self.expected = expected
+    }
+
+    /// The state to be brought about, over what was found.
+    func prepare(over prior: FlagSnapshot) throws(FlagsError) -> FlagSnapshot {
+        if let expected, expected.hash != prior.hash {
+            throw .changed(flag: flag, source: source.name, expected: expected.value, found: prior.value)
+        }
+        return switch target {
+        case .value(let value): try source.prepare(value, over: prior)
+        case .share(let share): try source.prepare(share, over: prior)
+        }
     }
 }
 
@@ -43,31 +70,38 @@ extension Overrides {
         try apply(changes, cause, lockdown: lockdown, settling: changes.map(\.source))
     }
 
-    private func apply(
-        _ changes: [FlagChange], _ cause: OverrideCause, lockdown: String?, settling sources: [any FlagSource]
+    /// Applies changes as one unit, which has a name of its own or shares that of earlier ones, as a rollout's steps do.
+    func apply(
+        _ changes: [FlagChange], _ cause: OverrideCause, lockdown: String?, settling sources: [any FlagSource],
+        unit: String? = nil
     ) throws -> [FlagOverride] {
-        try exclusively(sources) {
-            var overrides = try prepare(changes, cause, lockdown)
-            try database.write { session in
-                for override in overrides { try OverrideRows(session).insert(override) }
-            }
-            for index in overrides.indices {
-                do throws(FlagsError) {
-                    let written = try changes[index].source.write(
-                        overrides[index].target, expecting: overrides[index].prior)
-                    overrides[index].warnings = written.warnings
-                } catch {
-                    try putBack(overrides, changes.map(\.source), after: error)
-                }
-                overrides[index].state = .active
-            }
-            let changed = overrides.filter { $0.prior.hash != $0.target.hash }
-            let failures = reload(changed.map(\.source))
-            for index in overrides.indices { overrides[index].reloadFailures = failures[overrides[index].source] ?? [] }
-            let now = time.now
-            try database.write { try OverrideRows($0).activate(overrides, at: now) }
-            return overrides
+        try exclusively(sources) { try $0.applyAlone(changes, cause, lockdown, unit) }
+    }
+
+    private func applyAlone(
+        _ changes: [FlagChange], _ cause: OverrideCause, _ lockdown: String?, _ unit: String?
+    ) throws -> [FlagOverride] {
+        var overrides = try prepare(changes, cause, lockdown, unit)
+        try database.write { session in
+            for override in overrides { try OverrideRows(session).insert(override) }
         }
+        for index in overrides.indices {
+            try lease?.confirm()
+            do throws(FlagsError) {
+                let written = try changes[index].source.write(
+                    overrides[index].target, expecting: overrides[index].prior)
+                overrides[index].warnings = written.warnings
+            } catch {
+                try putBack(overrides, changes.map(\.source), after: error)
+            }
+            overrides[index].state = .active
+        }
+        let changed = overrides.filter { $0.prior.hash != $0.target.hash }
+        let failures = try reload(changed.map(\.source))
+        for index in overrides.indices { overrides[index].reloadFailures = failures[overrides[index].source] ?? [] }
+        let now = time.now
+        try database.write { try OverrideRows($0).activate(overrides, at: now) }
+        return overrides
     }
 
     /// What a change would do: prior and new values. Everything is checked, and nothing touched or stored.
@@ -85,13 +119,14 @@ extension Overrides {
     }
 
     private func prepare(
-        _ changes: [FlagChange], _ cause: OverrideCause, _ lockdown: String?
+        _ changes: [FlagChange], _ cause: OverrideCause, _ lockdown: String?, _ shared: String? = nil
     ) throws -> [FlagOverride] {
         let (live, pending, first) = try database.read { session in
             let rows = OverrideRows(session)
             return try (rows.live(), rows.pending(), rows.nextSequence())
         }
-        let unit = "ov-" + Random.identifier()
+        let own = "ov-" + Random.identifier()
+        let unit = shared ?? own
         var overrides: [FlagOverride] = []
         for (index, change) in changes.enumerated() {
             let (source, flag) = (change.source.name, change.flag)
@@ -102,8 +137,8 @@ extension Overrides {
                 throw FlagsError.unsettled(flag: flag, source: source)
             }
             let prior = try change.source.snapshot(flag)
-            let target = try change.source.prepare(change.value, over: prior)
-            let id = index == 0 ? unit : "ov-" + Random.identifier()
+            let target = try change.prepare(over: prior)
+            let id = index == 0 ? own : "ov-" + Random.identifier()
             // It lies on the override that holds, unless somebody else has changed the flag since: then that is what
             // was there before, and what firebreak did earlier is over.
             let below = live.last { $0.source == source && $0.flag == flag && $0.state == .active }
@@ -123,7 +158,7 @@ extension Overrides {
     ) throws -> Never {
         let left = try undo(overrides, sources)
         if !left.isEmpty { throw FlagsError.notPutBack(flags: left.map(\.flag), cause: failure) }
-        throw failure
+        throw overrides.count > 1 ? FlagsError.putBack(cause: failure) : failure
     }
 }
 
@@ -137,18 +172,23 @@ extension [any FlagSource] {
     }
 
     /// The source of a flag: the one that is named; else the only one that has it; else, where there is just one
-    /// source, that one. Throws `ambiguousSource`, `unknownFlag`, or why a source cannot be read.
+    /// source, that one. Throws `ambiguousSource`, `unknownFlag`, or `sourceNotTold` where one of them cannot be read.
     public func source(of flag: String, named name: String?) throws(FlagsError) -> any FlagSource {
         if let name { return try named(name) }
         if count == 1, let only = first { return only }
         var having: [any FlagSource] = []
+        var unreadable: FlagsError?
         for source in self {
-            do {
+            do throws(FlagsError) {
                 // One that is there and disabled has no value either.
                 if try source.snapshot(flag).content != .null { having.append(source) }
-            } catch .invalidName {
-                continue
+            } catch {
+                if case .invalidName = error { continue }
+                unreadable = unreadable ?? error
             }
+        }
+        if let unreadable {
+            throw .sourceNotTold(flag: flag, having: having.map(\.name), sources: map(\.name), cause: unreadable)
         }
         guard let source = having.first else { throw .unknownFlag(flag: flag, sources: map(\.name)) }
         guard having.count == 1 else { throw .ambiguousSource(flag: flag, sources: having.map(\.name)) }

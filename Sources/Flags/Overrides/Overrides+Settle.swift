@@ -8,7 +8,9 @@ extension Overrides {
     ///
     /// - Returns: what was settled, each in its new state.
     public func settle(_ sources: [any FlagSource]) throws -> [FlagOverride] {
-        try exclusively([]) { try settlePending(sources) }
+        // Most times there is nothing, and nobody is to be waited for.
+        guard try !database.read({ try OverrideRows($0).pending() }).isEmpty else { return [] }
+        return try exclusively([]) { try $0.settlePending(sources) }
     }
 
     func settlePending(_ sources: [any FlagSource]) throws -> [FlagOverride] {
@@ -19,12 +21,12 @@ extension Overrides {
             guard own.count == unit.count, let found = Self.look(unit, own) else { continue }
             let failures: [String: [String]]
             if zip(unit, found).allSatisfy({ $0.target.hash == $1.hash }) {
-                failures = reload(unit.map(\.source))
+                failures = try reload(unit.map(\.source))
                 let now = time.now
                 try database.write { try OverrideRows($0).activate(unit, at: now) }
             } else {
                 let left = try undo(unit, own)
-                failures = reload(unit.filter { !left.contains($0) }.map(\.source))
+                failures = try reload(unit.filter { !left.contains($0) }.map(\.source))
             }
             for var override in try database.read({ session in
                 try unit.compactMap { try OverrideRows(session).override($0.id) }
@@ -54,6 +56,7 @@ extension Overrides {
         var left: [FlagOverride] = []
         for (override, source) in zip(unit, sources).reversed() {
             let result: FlagOverride.State
+            try lease?.confirm()
             do {
                 let found = try source.snapshot(override.flag)
                 if found.hash == override.target.hash && found.hash != override.prior.hash {

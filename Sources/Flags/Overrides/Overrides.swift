@@ -1,5 +1,6 @@
 public import Basics
 internal import Files
+internal import Processes
 public import State
 
 /// Changes flags, and remembers what was there before.
@@ -9,25 +10,37 @@ public import State
 /// what the source really holds, and finishes or undoes.
 ///
 /// Reload hooks run between the two, so that they run again where the process died before it could know that they had.
+///
+/// One process at a time changes flags, of all machines that share the state: it has the lease on them. Who has lost it,
+/// as it stood still for too long, writes nothing more, neither in the state nor at a source.
 public struct Overrides: Sendable {
-    let database: any Database
+    /// The state; within a lease the state as its holder may write it.
+    private(set) var database: any Database
+    let leases: Leases
+    /// By whose right flags are changed; nil where none are.
+    private(set) var lease: Lease?
     let time: TimeSource
-    /// The file whose lock keeps two operators from interleaving; nil for none.
+    /// The file whose lock programs hold that change a flag, so that nobody of this machine comes between where the
+    /// process that started them has died; nil for none.
     private let lockPath: String?
     private let patience: Duration
     /// Runs the reload hooks of a source; gives what went wrong, a sentence each.
     private let runHooks: @Sendable (_ source: String) -> [String]
 
     /// - Parameters:
-    ///   - lockPath: a file, best beside the state, that is locked during every change.
+    ///   - lockPath: a file, best beside the state, that is locked during every change, also by the programs of
+    ///     sources, as long as they run.
     ///   - patience: how long to wait for another operator before giving up with `busy`.
     ///   - reload: runs the reload hooks of a source whose flags have changed, and gives what went wrong, a sentence
     ///     each. Running them again does no harm.
+    ///   - leases: who changes flags; nil for those of the database, of the usual length.
     public init(
         _ database: any Database, time: TimeSource = .system, lockPath: String? = nil,
-        patience: Duration = .seconds(2), reload: @escaping @Sendable (_ source: String) -> [String] = { _ in [] }
+        patience: Duration = .seconds(2), leases: Leases? = nil,
+        reload: @escaping @Sendable (_ source: String) -> [String] = { _ in [] }
     ) {
         self.database = database
+        self.leases = leases ?? Leases(database: database, time: time)
         self.time = time
         self.lockPath = lockPath
         self.patience = patience
@@ -38,10 +51,12 @@ public struct Overrides: Sendable {
 
     /// The flags of a source, and those that are overridden in it, with what overrides them; by name.
     public func list(_ source: any FlagSource) throws -> [FlagListing] {
-        let overrides = try database.read { session in
+        let (all, rollouts) = try database.read { session in
             let rows = OverrideRows(session)
-            return try rows.pending() + rows.live().filter { $0.state == .active }
-        }.filter { $0.source == source.name }
+            let overrides = try rows.pending() + rows.live().filter { $0.state == .active }
+            return try (overrides, RolloutRows(session).open())
+        }
+        let overrides = all.filter { $0.source == source.name }
         var values: [String: FlagValue] = [:]
         for flag in try source.list() { values[flag.name] = flag.value }
         for flag in Set(overrides.map(\.flag)) where values[flag] == nil { values[flag] = try source.get(flag) }
@@ -49,19 +64,24 @@ public struct Overrides: Sendable {
             FlagListing(
                 name: name, value: value, source: source.name,
                 override: overrides.first { $0.flag == name && $0.state == .active },
-                isUnsettled: overrides.contains { $0.flag == name && $0.state == .pending })
+                isUnsettled: overrides.contains { $0.flag == name && $0.state == .pending },
+                rollout: rollouts.first { $0.source == source.name && $0.flag == name }.map(RolloutSummary.init))
         }
     }
 
     /// One flag, with what overrides it; `absent` where the source does not have it.
     public func listing(_ flag: String, in source: any FlagSource) throws -> FlagListing {
-        let (live, pending) = try database.read { session in
+        let (live, pending, rollouts) = try database.read { session in
             let rows = OverrideRows(session)
-            return try (rows.live(source.name, flag), rows.pending())
+            return try (
+                rows.live(source.name, flag), rows.pending(),
+                RolloutRows(session).rollouts(of: flag, in: source.name)
+            )
         }
         return FlagListing(
             name: flag, value: try source.get(flag), source: source.name, override: live.first { $0.state == .active },
-            isUnsettled: pending.contains { $0.flag == flag && $0.source == source.name })
+            isUnsettled: pending.contains { $0.flag == flag && $0.source == source.name },
+            rollout: rollouts.first { !$0.isFinished }.map(RolloutSummary.init))
     }
 
     /// Everything that was ever done to a flag, the oldest first; in all sources where none is named.
@@ -78,29 +98,62 @@ public struct Overrides: Sendable {
     // MARK: -
 
     /// Runs the reload hooks of sources, each once; what went wrong, by source.
-    func reload(_ sources: [String]) -> [String: [String]] {
+    func reload(_ sources: [String]) throws -> [String: [String]] {
         var failures: [String: [String]] = [:]
-        for source in sources where failures[source] == nil { failures[source] = runHooks(source) }
+        // A hook may start what goes on for long, and is not waited for where this process dies.
+        try ProgramLock.held(nil) {
+            for source in sources where failures[source] == nil {
+                try lease?.confirm()
+                failures[source] = runHooks(source)
+            }
+        }
         return failures
     }
 
-    /// Runs a change alone, after what earlier runs left unfinished has been settled where the sources are at hand.
-    func exclusively<Value>(_ sources: [any FlagSource], _ body: () throws -> Value) throws -> Value {
-        guard let lockPath else { return try settled(sources, body) }
+    /// What the lease on flags is called: one for all of them, since a lockdown changes many as one.
+    static let leaseName = "flags"
+
+    /// Runs a change alone, after what earlier runs left unfinished has been settled where the sources are at hand. What
+    /// `body` is given writes by the right of the lease.
+    func exclusively<Value>(_ sources: [any FlagSource], _ body: (Overrides) throws -> Value) throws -> Value {
+        try lockingFile {
+            try leases.hold(Self.leaseName, wait: patience) { lease in
+                let own = on(lease)
+                return try ProgramGuard.running(while: { lease.isCertain }) {
+                    _ = try own.settlePending(sources)
+                    return try body(own)
+                }
+            }
+        }
+    }
+
+    /// The same, writing by the right of a lease.
+    private func on(_ lease: Lease) -> Overrides {
+        var own = self
+        own.database = lease.database
+        own.lease = lease
+        return own
+    }
+
+    /// The same as part of what has another lease, as a rollout has: flags are changed only as long as both hold.
+    func within(_ outer: Lease) -> Overrides {
+        Overrides(
+            outer.database, time: time, lockPath: lockPath, patience: patience,
+            leases: leases.within(outer), reload: runHooks)
+    }
+
+    private func lockingFile<Value>(_ body: () throws -> Value) throws -> Value {
+        guard let lockPath else { return try body() }
         let lock: FileLock
         do {
             lock = try FileLock(path: lockPath, wait: patience)
         } catch .locked {
             throw FlagsError.busy
         }
-        let result = try settled(sources, body)
+        // A program that writes a flag holds the lock too: where this process dies, the next waits for it to end.
+        let result = try ProgramLock.held(lock.descriptor, body)
         _ = consume lock
         return result
-    }
-
-    private func settled<Value>(_ sources: [any FlagSource], _ body: () throws -> Value) throws -> Value {
-        _ = try settlePending(sources)
-        return try body()
     }
 }
 

@@ -21,6 +21,11 @@ public protocol FlagSource: Sendable {
     /// source cannot hold the value or cannot be written to.
     func prepare(_ value: FlagValue, over prior: FlagSnapshot) throws(FlagsError) -> FlagSnapshot
 
+    /// The state in which a share of the users have what a rollout brings, and the others what they have now; changes
+    /// nothing. Each larger share over the state of a smaller one only adds users. Throws `cannotRollOut` where the flag
+    /// has no shares, or where it is one that large already.
+    func prepare(_ share: FlagShare, over prior: FlagSnapshot) throws(FlagsError) -> FlagSnapshot
+
     /// Brings a state about, a prepared one or an earlier snapshot, durably, if the flag's hash still is that of
     /// `expected`; reads it back. Throws `changed` where it is not, and then has changed nothing.
     @discardableResult

@@ -5,20 +5,35 @@ public import State
 /// The journal: an append-only log whose entries are the leaves of a Merkle tree (RFC 6962), with a signed checkpoint
 /// after every append. Nothing in it is ever changed; corrections are new entries.
 ///
-/// An append is two transactions: the entries are on disk before the checkpoint that covers them is signed, and the
-/// new checkpoint is shown to be consistent with the last before it is signed. Where a crash comes between, the next
-/// append, or `checkpoint()`, signs what was left.
+/// An append is one transaction with the checkpoint that covers it: a signature that nobody has seen yet is as good as
+/// none, and it is on disk together with the entries or not at all. Before anything is written the entries that are
+/// there are shown to continue what was signed last. What a caller's own transaction left unsigned, the next append or
+/// `checkpoint()` signs.
 public struct Journal: Sendable {
     /// Where the journal is kept.
     public let database: any Database
     private let signer: CheckpointSigner?
     private let time: TimeSource
+    private let observer: Observer?
+
+    /// Is shown every entry in the transaction that writes it, so that what follows from an entry is there with it or
+    /// not at all. What it throws undoes the entry.
+    public typealias Observer = @Sendable (JournalEntry, any DatabaseSession) throws -> Void
 
     /// A journal; without a signer it can only be read.
-    public init(database: any Database, signer: CheckpointSigner? = nil, time: TimeSource = .system) {
+    public init(
+        database: any Database, signer: CheckpointSigner? = nil, time: TimeSource = .system, observer: Observer? = nil
+    ) {
         self.database = database
         self.signer = signer
         self.time = time
+        self.observer = observer
+    }
+
+    /// The same journal on another view of its database, as of who writes by the right of a lease (`Lease.database`): who
+    /// has lost the lease appends nothing by it any more.
+    public func on(_ database: any Database) -> Journal {
+        Journal(database: database, signer: signer, time: time, observer: observer)
     }
 
     /// The present instant, as the journal records it.
@@ -26,9 +41,8 @@ public struct Journal: Sendable {
 
     // MARK: - Appending
 
-    /// Writes an entry; it is on disk when this returns, and under a signed checkpoint unless other processes kept the
-    /// lock or the disk filled up: then the next append signs it. The first append to an empty journal writes an entry about the journal
-    /// before it.
+    /// Writes an entry; it is on disk and under a signed checkpoint when this returns. The first append to an empty
+    /// journal writes an entry about the journal before it.
     @discardableResult
     public func append(_ draft: JournalDraft) throws -> JournalEntry {
         try append { _ in draft }
@@ -37,17 +51,16 @@ public struct Journal: Sendable {
     /// Finds out what to write and writes it in one transaction, so that nobody comes between.
     @discardableResult
     public func append(_ draft: (any DatabaseSession) throws -> JournalDraft) throws -> JournalEntry {
-        let entry = try database.write { session in try append(try draft(session), in: session) }
-        try signCommitted()
-        return entry
+        try database.write { session in
+            let entries = try append([try draft(session)], in: session, isSigned: true)
+            return entries[entries.count - 1]
+        }
     }
 
     /// Writes several entries in one transaction: all of them or none.
     @discardableResult
     public func append(_ drafts: [JournalDraft]) throws -> [JournalEntry] {
-        let entries = try database.write { session in try append(drafts, in: session) }
-        try signCommitted()
-        return entries
+        try database.write { session in try append(drafts, in: session, isSigned: true) }
     }
 
     /// Writes an entry as part of the caller's write transaction. Call `checkpoint()` after it is committed.
@@ -57,62 +70,49 @@ public struct Journal: Sendable {
         return entries[entries.count - 1]
     }
 
-    private func append(_ drafts: [JournalDraft], in session: any DatabaseSession) throws -> [JournalEntry] {
-        guard let signer else { throw JournalError.noSigner }
+    /// Writes entries as part of the caller's write transaction. Call `checkpoint()` after it is committed.
+    @discardableResult
+    public func append(_ drafts: [JournalDraft], in session: any DatabaseSession) throws -> [JournalEntry] {
+        try append(drafts, in: session, isSigned: false)
+    }
+
+    private func append(
+        _ drafts: [JournalDraft], in session: any DatabaseSession, isSigned: Bool
+    ) throws -> [JournalEntry] {
+        guard !drafts.isEmpty else { return [] }
+        let signer = try requiredSigner
         let store = JournalStore(session: session)
-        var frontier = try MerkleFrontier(try verifiedHead(store, signer.verifier).tree)
-        if frontier.size == 0 { _ = try record(founding(signer), session, &frontier) }
-        return try drafts.map { try record($0, session, &frontier) }
+        let head = try JournalHead(store, signer.verifier)
+        var batch = JournalBatch(behind: head.frontier, at: now)
+        let maker = JournalBatchMaker()
+        if head.frontier.size == 0 { try maker.add(.founding(signer), to: &batch) }
+        let entries = try drafts.map { try maker.add($0, to: &batch) }
+        try store.insert(batch)
+        if isSigned { try store.insert(try signer.sign(size: batch.end.size, root: batch.end.root)) }
+        if let observer { for entry in entries { try observer(entry, session) } }
+        return entries
     }
 
-    private func record(
-        _ draft: JournalDraft, _ session: any DatabaseSession, _ frontier: inout MerkleFrontier
-    ) throws -> JournalEntry {
-        let now = time.now
-        var entry = JournalEntry(
-            position: frontier.size, recordedAt: now, occurredAt: draft.occurredAt ?? now, kind: draft.kind,
-            actor: draft.actor, incident: draft.incident, operation: draft.operation, summary: draft.summary,
-            details: draft.details)
-        let leaf = try JournalLeaf.encode(&entry)
-        try JournalStore(session: session).insert(entry, leaf: leaf, &frontier)
-        try IncidentProjection.apply(entry, session)
-        return entry
-    }
-
-    private func founding(_ signer: CheckpointSigner) -> JournalDraft {
-        JournalDraft(
-            kind: JournalKind.created, actor: "firebreak", summary: "The journal was created",
-            details: ["origin": .string(signer.name), "publicKey": .string(signer.verifier.verifierKey)])
+    /// The key, without which nothing is written.
+    var requiredSigner: CheckpointSigner {
+        get throws(JournalError) {
+            guard let signer else { throw .noSigner }
+            return signer
+        }
     }
 
     // MARK: - Checkpoints
-
-    /// What is committed stays so: that the lock, or room on the disk, could not be had again is no failure of the
-    /// append. The next one signs.
-    private func signCommitted() throws {
-        do {
-            try checkpoint()
-        } catch StateError.busy, StateError.diskFull {}
-    }
 
     /// Signs what no checkpoint covers yet, and returns the checkpoint that covers all there is; nil where the journal
     /// is empty. Throws `JournalError.disagrees` where the entries do not continue what was signed last.
     @discardableResult
     public func checkpoint() throws -> Checkpoint? {
-        guard let signer else { throw JournalError.noSigner }
+        let signer = try requiredSigner
         return try database.write { session in
             let store = JournalStore(session: session)
-            let (tree, last) = try verifiedHead(store, signer.verifier)
-            guard tree.size > 0, tree.size != last?.size else { return last }
-            let root = try tree.root()
-            if let last {
-                let proof = try tree.consistencyProof(from: last.size)
-                guard
-                    MerkleProof.verifyConsistency(
-                        older: last.size, olderRoot: last.root, newer: tree.size, newerRoot: root, proof: proof)
-                else { throw JournalError.disagrees(size: last.size) }
-            }
-            let checkpoint = try signer.sign(size: tree.size, root: root)
+            let head = try JournalHead(store, signer.verifier)
+            guard head.frontier.size > 0, head.frontier.size != head.checkpoint?.size else { return head.checkpoint }
+            let checkpoint = try signer.sign(size: head.frontier.size, root: head.frontier.root)
             try store.insert(checkpoint)
             return checkpoint
         }
@@ -126,22 +126,5 @@ public struct Journal: Sendable {
             }
             return checkpoint
         }
-    }
-
-    /// The whole tree and the last checkpoint, once they are shown to agree: nothing is written behind a journal that
-    /// was cut or changed.
-    private func verifiedHead(
-        _ store: JournalStore, _ verifier: CheckpointVerifier
-    ) throws -> (tree: MerkleTree, checkpoint: Checkpoint?) {
-        let size = try store.size()
-        guard let note = try store.lastNote() else { return (store.tree(size: size), nil) }
-        if let origin = Checkpoint(unverified: note)?.origin, origin != verifier.name {
-            throw JournalError.otherKey(journal: origin, given: verifier.name)
-        }
-        let checkpoint = try verifier.checkpoint(note)
-        guard checkpoint.size <= size, try store.tree(size: checkpoint.size).root() == checkpoint.root else {
-            throw JournalError.disagrees(size: checkpoint.size)
-        }
-        return (store.tree(size: size), checkpoint)
     }
 }

@@ -104,12 +104,42 @@ public enum JournalKind {
     public static let milestone = "incident.milestone"
     /// An incident ends.
     public static let incidentClosed = "incident.closed"
+    /// An incident's severity or title changed, or it was opened again; `details` has what is new.
+    public static let incidentChanged = "incident.changed"
+    /// Somebody has a role, `details.role`, or nobody has it any more.
+    public static let role = "incident.role"
+    /// Systems and principals are affected, or after all are not.
+    public static let affected = "incident.affected"
+    /// Something elsewhere belongs to an incident.
+    public static let link = "incident.link"
+    /// Something is to be done after an incident.
+    public static let followUp = "incident.followup"
+    /// A follow-up was done; `details.followUp` is its entry.
+    public static let followUpDone = "incident.followup.done"
+    /// A file is evidence; `details` has its digest.
+    public static let evidence = "evidence.added"
+    /// A bundle of evidence was made; `details` has its digest.
+    public static let evidenceBundled = "evidence.bundled"
+    /// An entry was wrong; `details.corrects` is its position.
+    public static let correction = "incident.correction"
     /// An action is about to be done.
     public static let intent = "action.intent"
     /// What became of an action, with its receipt.
     public static let outcome = "action.outcome"
     /// A notification left, or failed to.
     public static let notification = "notification.sent"
+    /// A notification was written into the outbox.
+    public static let notificationQueued = "notification.queued"
+    /// A secret needs somebody: its rotation is overdue or has stopped; `details.event` says which.
+    public static let upkeep = "secret.upkeep"
+    /// The state was written into a backup; `details` has its digest.
+    public static let stateBackedUp = "state.backup"
+    /// The state was taken from a backup: what was written after that is not in this journal.
+    public static let stateRestored = "state.restored"
+    /// A record of a log that was imported; `details` says which log, which line, and what stands there.
+    public static let logEvent = "log.event"
     /// A figure that was measured.
     public static let measurement = "measurement"
+    /// How a run of a playbook goes on: begun, a step that came to an end, somebody who agreed.
+    public static let playbook = "playbook"
 }

@@ -16,6 +16,8 @@ public enum JournalError: Failure, Hashable {
     case badKey(String)
     /// A checkpoint that is none, or is not signed as it should be.
     case badCheckpoint(String)
+    /// The proof of an entry that is none, or proves something else.
+    case badProof(String)
     /// The journal was signed with another key than the one at hand.
     case otherKey(journal: String, given: String)
     /// The entries do not agree with the last signed checkpoint.
@@ -34,6 +36,7 @@ public enum JournalError: Failure, Hashable {
         case .noSigner: "the journal cannot be written without its signing key"
         case .badKey(let why): "a journal key cannot be used: \(why)"
         case .badCheckpoint(let why): "a checkpoint of the journal is not good: \(why)"
+        case .badProof(let why): "the proof is not good: \(why)"
         case .otherKey(let journal, let given):
             "the journal is signed by \(journal.printable), and the key at hand is \(given.printable)"
         case .disagrees(let size):
@@ -51,13 +54,14 @@ public enum JournalError: Failure, Hashable {
         case .badKey, .otherKey: "use the keyring that belongs to this state"
         case .badCheckpoint, .disagrees, .unreadable:
             "`firebreak journal verify` says where; keep the state as it is, for evidence, and name another in `state:` to go on"
+        case .badProof: "`firebreak journal proof` makes one"
         case .noEntry: "`firebreak journal verify` says how many there are"
         }
     }
 
     public var status: ExitStatus {
         switch self {
-        case .tooLong, .empty, .notText, .badTime, .badKey: .badInput
+        case .tooLong, .empty, .notText, .badTime, .badKey, .badProof: .badInput
         case .noSigner, .otherKey, .badCheckpoint, .disagrees, .unreadable: .refused
         case .noEntry: .inputNotFound
         }

@@ -16,16 +16,26 @@ enum JournalLeaf {
 
     /// The leaf of an entry. Details that do not fit lose their largest members, and the entry says so in `cut`.
     static func encode(_ entry: inout JournalEntry) throws(JournalError) -> [UInt8] {
-        try check(entry)
-        let whole = value(entry).canonical
-        if whole.count <= limit { return whole }
-        let excess = whole.count - limit
-        (entry.details, entry.cut) = shortened(entry.details, by: excess)
-        let bytes = value(entry).canonical
-        guard bytes.count <= limit else {
-            throw .tooLong(what: "an entry of the journal", bytes: bytes.count, limit: limit)
-        }
+        var text = CanonicalJSONText()
+        try write(&entry, to: &text)
+        var bytes: [UInt8] = []
+        text.move(to: &bytes)
         return bytes
+    }
+
+    /// The same, written to an empty text whose memory is used again and again.
+    static func write(_ entry: inout JournalEntry, to text: inout CanonicalJSONText) throws(JournalError) {
+        try check(entry)
+        write(entry, to: &text)
+        let excess = text.count - limit
+        if excess <= 0 { return }
+        text.clear()
+        (entry.details, entry.cut) = shortened(entry.details, by: excess)
+        write(entry, to: &text)
+        guard text.count <= limit else {
+            defer { text.clear() }
+            throw .tooLong(what: "an entry of the journal", bytes: text.count, limit: limit)
+        }
     }
 
     /// The entry that a leaf holds, or why there is none.
@@ -49,23 +59,40 @@ enum JournalLeaf {
             details: details, cut: leaf["cut"].flatMap(cut))
     }
 
-    private static func value(_ entry: JournalEntry) -> JSONValue {
-        var leaf: JSONObject = [
-            "version": .integer(version), "position": .integer(entry.position),
-            "recordedAt": .string(entry.recordedAt.formatted(fractionDigits: 6)),
-            "occurredAt": .string(entry.occurredAt.formatted(fractionDigits: 6)),
-            "kind": .string(entry.kind), "actor": .string(entry.actor), "summary": .string(entry.summary),
-            "details": entry.details,
-        ]
-        if let incident = entry.incident { leaf["incident"] = .string(incident) }
-        if let operation = entry.operation { leaf["operation"] = .string(operation) }
+    /// The members in the order of their names, as RFC 8785 §3.2.3 demands.
+    private static func write(_ entry: JournalEntry, to text: inout CanonicalJSONText) {
+        text.append(tokens: "{\"actor\":")
+        text.append(text: entry.actor)
         if let cut = entry.cut {
-            leaf["cut"] = [
+            text.append(tokens: ",\"cut\":")
+            text.append(value: [
                 "bytes": .integer(cut.bytes), "members": .array(cut.members.map(JSONValue.string)),
                 "sha256": .string(cut.sha256),
-            ]
+            ])
         }
-        return .object(leaf)
+        text.append(tokens: ",\"details\":")
+        text.append(value: entry.details)
+        if let incident = entry.incident {
+            text.append(tokens: ",\"incident\":")
+            text.append(text: incident)
+        }
+        text.append(tokens: ",\"kind\":")
+        text.append(text: entry.kind)
+        text.append(tokens: ",\"occurredAt\":\"")
+        text.append { entry.occurredAt.append(to: &$0, fractionDigits: 6) }
+        if let operation = entry.operation {
+            text.append(tokens: "Z\",\"operation\":")
+            text.append(text: operation)
+            text.append(tokens: ",\"position\":")
+        } else {
+            text.append(tokens: "Z\",\"position\":")
+        }
+        text.append(entry.position)
+        text.append(tokens: ",\"recordedAt\":\"")
+        text.append { entry.recordedAt.append(to: &$0, fractionDigits: 6) }
+        text.append(tokens: "Z\",\"summary\":")
+        text.append(text: entry.summary)
+        text.append(tokens: ",\"version\":1}")
     }
 
     private static func cut(_ value: JSONValue) -> DetailsCut? {

@@ -22,15 +22,31 @@ public struct ConsistencyProof: Sendable, Hashable {
 
 extension Journal {
     /// The proof that an entry is in the journal, under the last checkpoint. Throws `JournalError.noEntry`.
-    public func inclusionProof(_ position: Int64) throws -> InclusionProof {
+    public func inclusionProof(_ position: Int64) throws -> InclusionProof { try inclusionProof(position, under: nil) }
+
+    private func inclusionProof(_ position: Int64, under given: Checkpoint?) throws -> InclusionProof {
         try database.read { session in
             let store = JournalStore(session: session)
-            guard let note = try store.lastNote(), let checkpoint = Checkpoint(unverified: note), position >= 0,
+            guard let checkpoint = try given ?? store.lastNote().flatMap(Checkpoint.init(unverified:)), position >= 0,
                 position < checkpoint.size
             else { throw JournalError.noEntry(position) }
             let hashes = try store.tree(size: checkpoint.size).inclusionProof(position)
             return InclusionProof(index: position, hashes: hashes, checkpoint: checkpoint)
         }
+    }
+
+    /// The proof of an entry, with the entry, to be handed to others. Throws `JournalError.noEntry`.
+    public func proof(of position: Int64) throws -> EntryProof { try proof(of: position, under: nil) }
+
+    /// The same under an earlier checkpoint.
+    func proof(of position: Int64, under checkpoint: Checkpoint?) throws -> EntryProof {
+        let inclusion = try inclusionProof(position, under: checkpoint)
+        let row = try database.read { session in
+            try session.first("SELECT leaf FROM journal_entries WHERE position = $1", [.integer(position)])
+        }
+        guard let row else { throw JournalError.noEntry(position) }
+        return EntryProof(
+            leaf: try row.blob("leaf"), index: position, hashes: inclusion.hashes, note: inclusion.checkpoint.note)
     }
 
     /// The proof that the first `newer` entries (all where nil) continue the first `older`.

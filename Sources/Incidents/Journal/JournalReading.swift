@@ -1,9 +1,26 @@
-import State
+public import Basics
+public import State
 
 extension Journal {
+    /// The entries that a query asks for, as the caller's transaction sees them.
+    public static func entries(_ query: JournalQuery, in session: any DatabaseSession) throws -> [JournalEntry] {
+        try JournalStore(session: session).entries(query)
+    }
+
+    /// The note of the newest checkpoint that is signed, as the caller's transaction sees it; nil where there is none.
+    public static func newestCheckpoint(in session: any DatabaseSession) throws -> String? {
+        try JournalStore(session: session).lastNote()
+    }
+
     /// How many entries there are.
     public func count() throws -> Int64 {
         try database.read { try JournalStore(session: $0).size() }
+    }
+
+    /// When the last entry was written, by the clock of then; nil where there is none.
+    public func lastRecorded() throws -> Timestamp? {
+        let count = try count()
+        return count > 0 ? try entry(at: count - 1)?.recordedAt : nil
     }
 
     /// The entries that a query asks for, all of them at once.
@@ -26,7 +43,7 @@ extension Journal {
             let entries = try entries(page)
             for entry in entries { try body(entry) }
             guard let last = entries.last, entries.count == page.limit else { return }
-            page.after = last
+            page.after = JournalQuery.Place(last)
             left -= entries.count
         }
     }

@@ -5,54 +5,62 @@ import State
 struct JournalStore {
     let session: any DatabaseSession
 
+    private static let lastPosition = SQLQuery(
+        "SELECT position AS last FROM journal_entries ORDER BY position DESC LIMIT 1")
+    private static let lastNote = SQLQuery("SELECT note FROM journal_checkpoints ORDER BY size DESC LIMIT 1")
+
     /// How many entries there are.
-    func size() throws -> Int64 {
-        try session.first("SELECT MAX(position) AS last FROM journal_entries")?.optionalInteger("last").map { $0 + 1 }
-            ?? 0
+    func size() throws -> Int64 { try Self.size(session.query(Self.lastPosition.sql)) }
+
+    /// How many entries there are, and the last checkpoint's note.
+    func end() throws -> (size: Int64, note: String?) {
+        let answers = try session.query(all: [Self.lastPosition, Self.lastNote])
+        return (try Self.size(answers[0]), try answers[1].first?.text("note"))
+    }
+
+    private static func size(_ rows: [SQLRow]) throws -> Int64 {
+        try rows.first?.optionalInteger("last").map { $0 + 1 } ?? 0
     }
 
     /// The tree of the first `size` entries.
-    func tree(size: Int64) -> MerkleTree {
-        MerkleTree(size: size) { level, position in
-            let row =
-                level == 0
-                ? try session.first(
-                    "SELECT leaf_hash AS hash FROM journal_entries WHERE position = $1", [.integer(position)])
-                : try session.first(
-                    "SELECT hash FROM journal_nodes WHERE level = $1 AND position = $2",
-                    [.integer(Int64(level)), .integer(position)])
-            guard case .blob(let hash) = row?["hash"], hash.count == MerkleHash.byteCount else {
-                throw JournalError.disagrees(size: size)
-            }
-            return hash
-        }
+    func tree(size: Int64) -> MerkleTree { tree(StoredSubtrees(session, size: size), size: size) }
+
+    /// The right edge of the tree of the first `size` entries.
+    func frontier(size: Int64) throws -> MerkleFrontier {
+        let subtrees = StoredSubtrees(session, size: size)
+        try subtrees.readEdge()
+        return try MerkleFrontier(tree(subtrees, size: size))
     }
 
-    /// Writes an entry, and the subtrees that it completes.
-    func insert(_ entry: JournalEntry, leaf: [UInt8], _ frontier: inout MerkleFrontier) throws {
-        let leafHash = MerkleHash.leaf(leaf)
-        try session.execute(
-            """
-            INSERT INTO journal_entries
-                (position, leaf, leaf_hash, incident, kind, operation, recorded_at, occurred_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            """,
+    private func tree(_ subtrees: StoredSubtrees, size: Int64) -> MerkleTree {
+        MerkleTree(size: size) { level, position in try subtrees.hash(level, position) }
+    }
+
+    /// Writes entries, the subtrees that they complete, and what the tables beside the journal tell of them.
+    func insert(_ batch: JournalBatch) throws {
+        try session.insert(
+            into: "journal_entries",
             [
-                .integer(entry.position), .blob(leaf), .blob(leafHash), .optional(entry.incident), .text(entry.kind),
-                .optional(entry.operation), .integer(entry.recordedAt.microseconds),
-                .integer(entry.occurredAt.microseconds),
+                "position": .integers(Array(batch.start.size..<batch.end.size)),
+                "leaf": .blobs(batch.leaves), "leaf_hash": .blobs(batch.leafHashes),
+                "incident": .texts(batch.incidents), "kind": .texts(batch.kinds),
+                "operation": .texts(batch.operations),
+                "recorded_at": .integers(Array(repeating: batch.recordedAt.microseconds, count: batch.kinds.count)),
+                "occurred_at": .integers(batch.occurredAt),
             ])
-        for node in frontier.append(leafHash: leafHash) {
-            try session.execute(
-                "INSERT INTO journal_nodes (level, position, hash) VALUES ($1, $2, $3)",
-                [.integer(Int64(node.level)), .integer(node.position), .blob(node.hash)])
-        }
+        var hashes = SQLBlobs()
+        for node in batch.completed { hashes.append(node.hash) }
+        try session.insert(
+            into: "journal_nodes",
+            [
+                "level": .integers(batch.completed.map { Int64($0.level) }),
+                "position": .integers(batch.completed.map(\.position)), "hash": .blobs(hashes),
+            ])
+        for entry in batch.told { try IncidentProjection.apply(entry, session) }
     }
 
     /// The last checkpoint's note.
-    func lastNote() throws -> String? {
-        try session.first("SELECT note FROM journal_checkpoints ORDER BY size DESC LIMIT 1")?.text("note")
-    }
+    func lastNote() throws -> String? { try session.first(Self.lastNote.sql)?.text("note") }
 
     /// The note of the checkpoint that covers exactly `size` entries.
     func note(size: Int64) throws -> String? {
@@ -60,7 +68,7 @@ struct JournalStore {
     }
 
     func insert(_ checkpoint: Checkpoint) throws {
-        try session.execute(
+        try session.run(
             "INSERT INTO journal_checkpoints (size, note) VALUES ($1, $2)",
             [.integer(checkpoint.size), .text(checkpoint.note)])
     }

@@ -17,7 +17,7 @@ public struct JSONReport {
             "incident": incident, "generatedAt": time(document.generatedAt),
             "summary": .array(document.summary.map { .string($0) }), "impact": impact,
             "milestones": .array(document.milestones.map(milestone)), "metrics": .array(document.metrics.map(metric)),
-            "timeline": .array(document.events.map(event)), "actions": .array(document.actions.map(action)),
+            "timeline": .array(document.events.map(event)), "logs": logs, "actions": .array(document.actions.map(action)),
             "measurements": .array(document.charts.map(chart)),
             "notifications": .array(document.notifications.map(notification)),
             "followUps": .array(document.followUps.map(followUp)),
@@ -25,8 +25,20 @@ public struct JSONReport {
                 document.gaps.map { gap in
                     ["kind": .string(gap.kind.rawValue), "title": .string(gap.title), "text": .string(gap.text)]
                 }),
-            "checkpoint": checkpoint,
+            "narrative": narrative, "redacted": .bool(document.isRedacted), "checkpoint": checkpoint,
         ]
+    }
+
+    private var narrative: JSONValue {
+        .array(
+            NarrativeSection.all.compactMap { section in
+                document.narrative[section].map { text in
+                    [
+                        "section": .string(section.id), "title": .string(section.title),
+                        "markdown": .string(text.markdown), "public": .bool(text.isPublic),
+                    ]
+                }
+            })
     }
 
     private func time(_ instant: Timestamp?) -> JSONValue { instant.map { .string($0.description) } ?? .null }
@@ -43,6 +55,10 @@ public struct JSONReport {
             "status": .string(incident.status.rawValue), "openedAt": time(incident.openedAt),
             "closedAt": time(incident.closedAt), "durationSeconds": seconds(document.duration),
             "openedBy": text(document.openedBy),
+            "roles": .array(
+                document.details.roles.map { ["role": .string($0.role.rawValue), "person": .string($0.person)] }),
+            "systems": texts(document.details.systems), "principals": texts(document.details.principals),
+            "links": .array(document.details.links.map { ["url": .string($0.url), "title": text($0.title)] }),
         ]
     }
 
@@ -95,7 +111,29 @@ public struct JSONReport {
             "position": .integer(event.position), "occurredAt": time(event.occurredAt),
             "recordedAt": time(event.recordedAt),
             "actor": .string(event.actor), "kind": .string(event.kind), "status": text(event.status?.rawValue),
-            "summary": .string(event.summary),
+            "summary": .string(event.summary), "correctedBy": .array(event.correctedBy.map { .integer($0) }),
+            "leftOut": event.leftOut.map(leftOut) ?? .null,
+        ]
+    }
+
+    private func leftOut(_ rows: LeftOutRows) -> JSONValue {
+        [
+            "rows": .integer(rows.rows), "errors": .integer(rows.errors), "until": time(rows.lastAt),
+            "sources": texts(rows.sources),
+        ]
+    }
+
+    /// The timeline has a selection of the rows of logs; here they are counted.
+    private var logs: JSONValue {
+        [
+            "rows": .integer(document.logs.rows), "shown": .integer(document.logs.shown),
+            "sources": .array(
+                document.logs.sources.map { source in
+                    [
+                        "name": .string(source.name), "rows": .integer(source.rows), "errors": .integer(source.errors),
+                        "firstAt": time(source.firstAt), "lastAt": time(source.lastAt),
+                    ]
+                }),
         ]
     }
 
@@ -130,7 +168,7 @@ public struct JSONReport {
         [
             "at": time(notification.at), "channel": .string(notification.channel), "event": text(notification.event),
             "outcome": text(notification.outcome), "remarks": texts(notification.remarks),
-            "position": .integer(notification.position),
+            "text": text(notification.text), "position": .integer(notification.position),
         ]
     }
 

@@ -112,6 +112,17 @@ enum ReportText {
         return String(text.unicodeScalars[..<end]) + "… (\(count(Int64(text.utf8.count))) bytes in all)"
     }
 
+    /// A text of any length in pieces of so many code points at most.
+    static func pieces(_ text: String, of limit: Int) -> [String] {
+        var rest = text.unicodeScalars[...]
+        var pieces: [String] = []
+        while !rest.isEmpty {
+            pieces.append(String(rest.prefix(limit)))
+            rest = rest.dropFirst(limit)
+        }
+        return pieces
+    }
+
     /// The beginning of a text for a drawing.
     static func clipped(_ text: String, to limit: Int) -> String {
         // Counting the characters of a long text takes long; no character that is worth drawing has so many scalars.

@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import Logs
 
 /// One event as a line of Timesketch's JSONL (timesketch.org, "Import from JSON or CSV"): `message`, `datetime` with
 /// an explicit zone, `timestamp_desc`, and `timestamp` in microseconds; other fields are kept as they are.
@@ -19,11 +20,26 @@ enum TimesketchLine {
         ]
         if let incident = event.incident { line["incident"] = .string(incident) }
         if let operation = event.operation { line["operation"] = .string(operation) }
+        if let number = event.line { line["line"] = .integer(number) }
+        if let severity = event.severity { line["severity"] = .string(severity.description) }
+        if let precision = event.precision { line["time_precision"] = .string(precision) }
+        if let zone = event.zoneFrom { line["time_zone_from"] = .string(zone) }
+        for field in event.fields { line[key(field.name, in: line)] = .string(cut(field.value)) }
+        if let original = event.original { line["original"] = .string(cut(original)) }
         return Array(JSONValue.object(line).compact.utf8) + [UInt8(ascii: "\n")]
     }
 
+    /// A field's name as OpenSearch takes it, and that no other field has: as in exports that were never stored.
+    private static func key(_ name: String, in line: JSONObject) -> String {
+        let plain = FieldNames.plain(name)
+        guard line[plain] != nil else { return plain }
+        var number = 2
+        while line["\(plain)_\(number)"] != nil { number += 1 }
+        return "\(plain)_\(number)"
+    }
+
     /// What the time of an event means.
-    private static func description(_ kind: String) -> String {
+    static func description(_ kind: String) -> String {
         switch kind {
         case JournalKind.created: "Journal Created"
         case JournalKind.incidentOpened: "Incident Opened"
@@ -34,6 +50,8 @@ enum TimesketchLine {
         case JournalKind.outcome: "Action Ended"
         case JournalKind.notification: "Notification Sent"
         case JournalKind.measurement: "Measured"
+        case JournalKind.playbook: "Playbook"
+        case JournalKind.logEvent: "Event Logged"
         default: "Event Occurred"
         }
     }

@@ -60,6 +60,12 @@ private struct KeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     func encodeNil(forKey key: Key) { slot.member(key.stringValue).set(.null) }
 
+    // What most members are, without finding out at run time what they are.
+    func encode(_ value: String, forKey key: Key) { slot.member(key.stringValue).set(.string(value)) }
+    func encode(_ value: Bool, forKey key: Key) { slot.member(key.stringValue).set(.bool(value)) }
+    func encode(_ value: Int, forKey key: Key) { slot.member(key.stringValue).set(.integer(Int64(value))) }
+    func encode(_ value: Int64, forKey key: Key) { slot.member(key.stringValue).set(.integer(value)) }
+
     func encode(_ value: some Encodable, forKey key: Key) throws {
         try slot.member(key.stringValue).encode(value, codingPath + [key])
     }
@@ -87,6 +93,8 @@ private struct UnkeyedContainer: UnkeyedEncodingContainer {
 
     func encodeNil() { slot.item().set(.null) }
 
+    func encode(_ value: String) { slot.item().set(.string(value)) }
+
     func encode(_ value: some Encodable) throws {
         let path = codingPath + [JSONCodingKey.position(count)]
         try slot.item().encode(value, path)
@@ -110,5 +118,7 @@ private struct SingleContainer: SingleValueEncodingContainer {
     let codingPath: [any CodingKey]
 
     func encodeNil() { slot.set(.null) }
+    func encode(_ value: String) { slot.set(.string(value)) }
+    func encode(_ value: Int) { slot.set(.integer(Int64(value))) }
     func encode(_ value: some Encodable) throws { try slot.encode(value, codingPath) }
 }

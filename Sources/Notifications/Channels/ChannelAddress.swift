@@ -8,11 +8,13 @@ struct ChannelAddress {
     /// The part of the URL that may be shown.
     let origin: String
 
+    /// Resolves a URL; `change` makes the one that is meant of it.
     init(
-        _ url: ConfigurationText, _ caFile: ConfigurationText?, channel: String, _ environment: [String: String]
+        _ url: ConfigurationText, _ caFile: ConfigurationText?, channel: String, _ environment: [String: String],
+        _ change: (String) -> String = { $0 }
     ) throws(NotificationsError) {
         do throws(ConfigurationError) {
-            self.url = try url.resolve(environment)
+            self.url = change(try url.resolve(environment))
             self.caFile = try caFile?.resolve(environment)
         } catch {
             throw .configuration(error)
@@ -25,9 +27,12 @@ struct ChannelAddress {
     }
 
     /// A request that posts a body there.
-    func request(posting body: [UInt8], as contentType: String, _ context: DeliveryContext) -> HTTPRequest {
+    func request(
+        posting body: [UInt8], as contentType: String, _ context: DeliveryContext,
+        headers: [(name: String, value: String)] = [], method: String = "POST", maximumResponseBytes: Int = 64 << 10
+    ) -> HTTPRequest {
         HTTPRequest(
-            method: "POST", url: url, headers: [("Content-Type", contentType)], body: body,
-            timeout: context.timeout, maximumResponseBytes: 64 << 10, caFile: caFile)
+            method: method, url: url, headers: [("Content-Type", contentType)] + headers, body: body,
+            timeout: context.timeout, maximumResponseBytes: maximumResponseBytes, caFile: caFile)
     }
 }

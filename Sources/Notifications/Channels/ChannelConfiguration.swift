@@ -6,6 +6,7 @@ public import Configuration
 /// channels:
 ///   ops:  {slack: {url: "${env:SLACK_WEBHOOK_URL}"}}
 ///   page: {pagerduty: {routingKey: "${env:PAGERDUTY_KEY}"}}
+///   mail: {email: {server: "smtp://smtp.example.com:587", from: firebreak@example.com, to: [oncall@example.com]}}
 /// ```
 public struct ChannelConfiguration: Sendable {
     /// The entry's name.
@@ -33,8 +34,15 @@ public struct ChannelConfiguration: Sendable {
         }
         channel =
             switch kind {
-            case .slack: try SlackChannel(name: name, node: settings)
+            case .slack: try SlackAPIChannel.isMeant(by: settings)
+                ? try SlackAPIChannel(name: name, node: settings) : try SlackChannel(name: name, node: settings)
             case .pagerDuty: try PagerDutyChannel(name: name, node: settings)
+            case .teams: try TeamsChannel(name: name, node: settings)
+            case .statuspage: try StatuspageChannel(name: name, node: settings)
+            case .email: try EmailChannel(name: name, node: settings)
+            case .webhook: try WebhookChannel(name: name, node: settings)
+            case .file: try FileChannel(name: name, node: settings)
+            case .command: try CommandChannel(name: name, node: settings)
             }
     }
 }

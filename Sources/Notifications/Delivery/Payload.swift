@@ -1,10 +1,14 @@
 /// What goes to a service, byte for byte, but for a secret that belongs into it: in that one's place stand as many
 /// asterisks, and the channel puts it in when it delivers.
 public struct Payload: Sendable, Hashable {
+    /// Names the message, the same at each attempt.
+    public let id: String
     /// The channel's name.
     public let channel: String
     /// The channel's kind.
     public let kind: ChannelKind
+    /// For whom.
+    public let audience: Audience
     /// What has happened.
     public let event: MessageEvent
     /// The media type of the body.
@@ -20,6 +24,25 @@ public struct Payload: Sendable, Hashable {
 
     /// The body's size in bytes.
     public var size: Int { body.count }
+}
+
+extension Payload {
+    /// The payload that a channel made of a text.
+    init(
+        _ text: MessageText, channel: String, kind: ChannelKind, contentType: String, body: [UInt8],
+        limits: [PayloadLimit], cuts: [PayloadCut], notes: [String] = []
+    ) {
+        self.init(
+            id: text.id, channel: channel, kind: kind, audience: text.audience, event: text.event,
+            contentType: contentType, body: body, limits: limits, cuts: cuts, notes: notes)
+    }
+
+    /// The same with something more to know.
+    public func noting(_ note: String) -> Payload {
+        Payload(
+            id: id, channel: channel, kind: kind, audience: audience, event: event, contentType: contentType,
+            body: body, limits: limits, cuts: cuts, notes: notes + [note])
+    }
 }
 
 /// A limit of a service, and how far a payload uses it.
@@ -66,7 +89,7 @@ public struct PayloadCut: Sendable, Hashable, Codable {
 
 extension Payload: Encodable {
     private enum Key: String, CodingKey {
-        case channel, kind, event, contentType, body, size, limits, cuts, notes
+        case channel, kind, audience, event, contentType, body, size, limits, cuts, notes
     }
 
     /// For `--json`: the body as text, which it always is.
@@ -74,6 +97,7 @@ extension Payload: Encodable {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(channel, forKey: .channel)
         try container.encode(kind, forKey: .kind)
+        try container.encode(audience, forKey: .audience)
         try container.encode(event, forKey: .event)
         try container.encode(contentType, forKey: .contentType)
         try container.encode(String(decoding: body, as: UTF8.self), forKey: .body)

@@ -1,6 +1,6 @@
-/// What has happened to an incident.
+/// What has happened that somebody is told of.
 public enum MessageEvent: String, Sendable, CaseIterable, Codable {
-    /// It was opened.
+    /// An incident was opened.
     case opened
     /// There is news of it.
     case updated
@@ -12,6 +12,12 @@ public enum MessageEvent: String, Sendable, CaseIterable, Codable {
     case resolved
     /// The report of it can be read.
     case reportReady
+    /// A secret should have been rotated by now, and was not.
+    case rotationOverdue
+    /// A rotation failed too often, or for good, and waits for somebody.
+    case rotationParked
+    /// A rotation that was overdue or had stopped has gone on: nobody has to see to it any more.
+    case rotationRecovered
 
     /// A few words for a heading.
     var heading: String {
@@ -22,6 +28,18 @@ public enum MessageEvent: String, Sendable, CaseIterable, Codable {
         case .rotated: "Secrets rotated"
         case .resolved: "Incident resolved"
         case .reportReady: "Report ready"
+        case .rotationOverdue: "Rotation overdue"
+        case .rotationParked: "Rotation stopped"
+        case .rotationRecovered: "Rotation in order again"
         }
     }
+
+    /// Whether it is about the upkeep of a secret and not about an incident: nothing that people outside are told.
+    public var isUpkeep: Bool { isUpkeepTrouble || self == .rotationRecovered }
+
+    /// Whether it says that a secret needs somebody. Its end is told where this was told.
+    public var isUpkeepTrouble: Bool { self == .rotationOverdue || self == .rotationParked }
+
+    /// Whether it happens to an incident once: who was told of it in somebody's own words is not told by itself too.
+    public var happensOnce: Bool { self == .opened || self == .contained || self == .resolved }
 }

@@ -1,21 +1,25 @@
 public import Basics
+internal import Cryptography
 
 /// What an audience is told: a message in words, not yet cut to any channel's measure.
 public struct MessageText: Sendable, Equatable {
+    /// Names the message.
+    public let id: String
     /// For whom.
     public let audience: Audience
     /// What has happened.
     public let event: MessageEvent
-    /// The incident's identifier.
+    /// What it is about. For people outside a reference that is made from the incident's identifier and does not tell
+    /// it, the same each time: it joins the messages of an incident and counts no incidents.
     public let incident: String
     /// How bad it is.
     public let severity: MessageSeverity
     /// When it happened.
     public let at: Timestamp
     /// The message in one line.
-    public let headline: String
+    public internal(set) var headline: String
     /// What there is to know; may have several lines, may be empty.
-    public let summary: String
+    public internal(set) var summary: String
     /// Facts with their names, the most important first.
     public let fields: [MessageField]
     /// Where to read on.
@@ -25,27 +29,31 @@ public struct MessageText: Sendable, Equatable {
     /// Whether an `opened` message went out before; nil where that is not known.
     public let wasAnnounced: Bool?
 
-    /// What of a message an audience sees.
+    /// What of a message an audience sees, in firebreak's own words.
     public init(_ message: Message, for audience: Audience) {
+        id = message.id
         self.audience = audience
         event = message.event
-        incident = message.incident
         severity = message.severity
         at = message.at
         wasAnnounced = message.wasAnnounced
-        switch audience {
-        case .responders:
-            headline = "[\(message.severity.rawValue.uppercased())] \(message.event.heading): \(message.title)"
-            summary = message.summary
-            fields =
-                [
-                    MessageField(name: "Incident", value: message.incident),
-                    MessageField(name: "Severity", value: message.severity.rawValue),
-                    MessageField(name: "By", value: message.actor),
-                    MessageField(name: "At", value: message.at.formatted(fractionDigits: 0)),
-                ] + message.fields
+        let wording = MessageWording(message, audience)
+        headline = wording.headline
+        summary = wording.summary
+        fields = wording.fields
+        if audience.isOutside {
+            incident = Self.publicReference(message.incident)
+            links = []
+            checkpoint = nil
+        } else {
+            incident = message.incident
             links = message.links
             checkpoint = message.checkpoint
         }
+    }
+
+    /// `REF-` and 40 bits of the identifier's SHA-256.
+    static func publicReference(_ incident: String) -> String {
+        "REF-" + Hexadecimal.encode(SHA256.hash(Array("firebreak/\(incident)".utf8)).prefix(5)).uppercased()
     }
 }

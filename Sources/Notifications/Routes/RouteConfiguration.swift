@@ -1,3 +1,4 @@
+internal import Basics
 public import Configuration
 
 /// One entry of `routes:`: who is told of what through which channels.
@@ -5,6 +6,9 @@ public import Configuration
 /// ```yaml
 /// routes:
 ///   - {audience: responders, severity: [sev1, sev2], channels: [page, ops], events: [opened, resolved]}
+///   - {audience: owners, system: [billing], channels: [billing-team]}
+///   - {audience: responders, severity: [sev3, sev4], channels: [ops], quietHours: {from: "22:00", to: "07:00", zone: Europe/Berlin}}
+///   - {audience: responders, severity: sev1, channels: [page], escalate: [{after: 15m, channels: [phone]}]}
 /// ```
 public struct RouteConfiguration: Sendable {
     /// For whom.
@@ -13,16 +17,23 @@ public struct RouteConfiguration: Sendable {
     public let severities: [MessageSeverity]
     /// The events that go this way.
     public let events: [MessageEvent]
+    /// The systems whose messages go this way; nil for all, those of no system too.
+    public let systems: [String]?
     /// The names of the channels, in the order in which they are tried.
     public let channels: [String]
+    /// When its messages wait; nil for never.
+    public let quietHours: QuietHours?
+    /// Who is told in addition where nobody acknowledges.
+    public let escalations: [Escalation]
     private let channelNodes: [ConfigurationNode]
 
-    /// Reads an entry. `severity` and `events` may be left out, and then all go this way.
+    /// Reads an entry. `severity`, `events` and `system` may be left out, and then all go this way.
     public init(node: ConfigurationNode) throws(ConfigurationError) {
         var mapping = try node.mapping()
         audience = try mapping.required("audience").oneOf()
-        severities = try Self.list(mapping.optional("severity"))
-        events = try Self.list(mapping.optional("events"))
+        severities = try mapping.optional("severity")?.choices() ?? MessageSeverity.allCases
+        events = try mapping.optional("events")?.choices() ?? MessageEvent.allCases
+        systems = try mapping.optional("system")?.names()
         let channelsNode = try mapping.required("channels")
         channelNodes = try channelsNode.sequence()
         var names: [String] = []
@@ -32,6 +43,21 @@ public struct RouteConfiguration: Sendable {
         }
         guard !names.isEmpty else { throw channelsNode.failure("'\(channelsNode.path)' names no channel") }
         channels = names
+        if let quiet = mapping.optional("quietHours") {
+            quietHours = try QuietHours(node: quiet)
+            if severities.contains(.sev1) {
+                throw quiet.failure(
+                    "'\(quiet.path)' would hold messages of a sev1 back",
+                    hint: "give this route 'severity: [sev3, sev4]', and the severe ones a route of their own")
+            }
+        } else {
+            quietHours = nil
+        }
+        var escalations: [Escalation] = []
+        for entry in try mapping.optional("escalate")?.sequence() ?? [] {
+            escalations.append(try Escalation(node: entry))
+        }
+        self.escalations = escalations
         try mapping.finish()
     }
 
@@ -43,32 +69,37 @@ public struct RouteConfiguration: Sendable {
         self.severities = severities ?? MessageSeverity.allCases
         self.events = events ?? MessageEvent.allCases
         self.channels = channels
+        systems = nil
+        quietHours = nil
+        escalations = []
         channelNodes = []
     }
 
-    /// Refuses a channel that is not among those configured, at its place in the file.
-    public func check(channels known: [String]) throws(ConfigurationError) {
+    /// Refuses a channel that is not among those configured, and one that everybody can read for an audience that is
+    /// not outside, at its place in the file.
+    public func check(channels known: [ChannelConfiguration]) throws(ConfigurationError) {
+        let names = known.map(\.name)
         for node in channelNodes {
             let name = try node.string()
-            if !known.contains(name) { throw node.unknownChoice(name, among: known) }
+            guard let channel = known.first(where: { $0.name == name })?.channel else {
+                throw node.unknownChoice(name, among: names)
+            }
+            if channel.isPublic, !audience.isOutside {
+                throw node.failure(
+                    "everybody can read '\(name.printable)', which is nothing for \(audience.rawValue)",
+                    hint: "its audience is statusPage, customers or partners")
+            }
         }
+        for escalation in escalations { try escalation.check(channels: names) }
     }
 
     /// Whether a message goes this way.
-    public func carries(_ event: MessageEvent, _ severity: MessageSeverity) -> Bool {
-        severities.contains(severity) && events.contains(event)
-    }
-
-    /// One or several of an enumeration's words; all where nothing is said.
-    private static func list<Choice: RawRepresentable & CaseIterable>(
-        _ node: ConfigurationNode?
-    ) throws(ConfigurationError) -> [Choice] where Choice.RawValue == String {
-        guard let node else { return Array(Choice.allCases) }
-        guard node.kind == .sequence else { return [try node.oneOf()] }
-        var choices: [Choice] = []
-        for item in try node.sequence() { choices.append(try item.oneOf()) }
-        guard !choices.isEmpty else { throw node.failure("'\(node.path)' is an empty list") }
-        return choices
+    public func carries(_ event: MessageEvent, _ severity: MessageSeverity, systems named: [String] = []) -> Bool {
+        guard severities.contains(severity), events.contains(event), !(audience.isOutside && event.isUpkeep) else {
+            return false
+        }
+        guard let systems else { return true }
+        return named.contains { systems.contains($0) }
     }
 }
 
@@ -78,27 +109,51 @@ public struct Route: Sendable, Hashable {
     public let audience: Audience
     /// The channel's name.
     public let channel: String
+    /// When its messages wait; nil for never.
+    public let quietHours: QuietHours?
+    /// How long nobody must have acknowledged the incident for it to go there; nil for at once.
+    public let unacknowledgedFor: Duration?
 
     /// A way of an audience through a channel.
-    public init(audience: Audience, channel: String) {
+    public init(
+        audience: Audience, channel: String, quietHours: QuietHours? = nil, unacknowledgedFor: Duration? = nil
+    ) {
         self.audience = audience
         self.channel = channel
+        self.quietHours = quietHours
+        self.unacknowledgedFor = unacknowledgedFor
     }
 }
 
 extension Sequence<RouteConfiguration> {
-    /// Where a message goes: each channel once for each audience, in the order of the configuration.
-    public func routes(for event: MessageEvent, severity: MessageSeverity) -> [Route] {
+    /// Where a message goes: each channel once for each audience, in the order of the configuration; then, for an
+    /// incident that is opened, where it goes if nobody acknowledges it.
+    public func routes(
+        for event: MessageEvent, severity: MessageSeverity, systems: [String] = []
+    ) -> [Route] {
         var routes: [Route] = []
-        for entry in self where entry.carries(event, severity) {
-            for channel in entry.channels {
-                let route = Route(audience: entry.audience, channel: channel)
-                if !routes.contains(route) { routes.append(route) }
+        let entries = filter { $0.carries(event, severity, systems: systems) }
+        for entry in entries {
+            for channel in entry.channels
+            where !routes.contains(where: { $0.audience == entry.audience && $0.channel == channel }) {
+                routes.append(Route(audience: entry.audience, channel: channel, quietHours: entry.quietHours))
+            }
+        }
+        guard event == .opened else { return routes }
+        for entry in entries {
+            for escalation in entry.escalations {
+                for channel in escalation.channels {
+                    let route = Route(
+                        audience: entry.audience, channel: channel, unacknowledgedFor: escalation.after)
+                    if !routes.contains(route) { routes.append(route) }
+                }
             }
         }
         return routes
     }
 
     /// Where a message goes.
-    public func routes(for message: Message) -> [Route] { routes(for: message.event, severity: message.severity) }
+    public func routes(for message: Message) -> [Route] {
+        routes(for: message.event, severity: message.severity, systems: message.systems)
+    }
 }

@@ -23,7 +23,7 @@ extension RedisClient {
     }
 
     /// The map, asked for where there is none.
-    private func currentTopology() throws(RedisError) -> RedisTopology {
+    func currentTopology() throws(RedisError) -> RedisTopology {
         if let topology { return topology }
         let resolved = try directory.resolve()
         topology = resolved

@@ -113,7 +113,7 @@ private struct Failures {
 
 extension RedisError {
     /// Whether the connection was lost, or there was none: another server, or the same a little later, may answer.
-    var isLoss: Bool {
+    public var isLoss: Bool {
         switch self {
         case .unreachable, .timedOut, .closed: true
         default: false

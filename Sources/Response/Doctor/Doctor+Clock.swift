@@ -1,6 +1,6 @@
 internal import Basics
-internal import Files
 internal import Incidents
+internal import Secrets
 
 extension Doctor {
     /// Nobody runs this before it was written.
@@ -13,15 +13,22 @@ extension Doctor {
         guard now > Self.earliest else {
             return [Check("clock", .failure, "it says \(now.formatted(fractionDigits: 0))", remedy: remedy)]
         }
-        guard FileReader.exists(workspace.configuration.state.path), let journal = try? workspace.journal,
-            let count = try? journal.count(), count > 0, let entry = try? journal.entry(at: count - 1)
+        guard (try? workspace.hasState) == true, let journal = try? workspace.journal,
+            let last = try? journal.lastRecorded()
         else { return [Check("clock", .ok, now.formatted(fractionDigits: 0))] }
-        if entry.recordedAt > now + .seconds(60) {
+        if last > now + .seconds(60) {
             return [
                 Check(
                     "clock", .failure,
-                    "it is behind the journal, whose last entry is of \(entry.recordedAt.formatted(fractionDigits: 0))",
+                    "it is behind the journal, whose last entry is of \(last.formatted(fractionDigits: 0))",
                     remedy: remedy)
+            ]
+        }
+        if let hold = try? workspace.rotations.clockHold(lastRecorded: last, isLooking: true) {
+            return [
+                Check(
+                    "clock", .warning, hold.message,
+                    remedy: "look at the clock; where it is right, 'firebreak tick --trust-clock', else set it")
             ]
         }
         return [Check("clock", .ok, now.formatted(fractionDigits: 0))]

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Files
 internal import Flags
 
 extension Doctor {
@@ -19,7 +18,7 @@ extension Doctor {
                 return [Check(subject, .ok, "\(count) flag\(count == 1 ? "" : "s")")]
             }
         }
-        guard FileReader.exists(workspace.configuration.state.path) else { return checks }
+        guard (try? workspace.hasState) == true else { return checks }
         checks += Check.of("flags") {
             try workspace.expiredOverrides().map { override in
                 Check(
@@ -28,6 +27,38 @@ extension Doctor {
                     remedy: "'firebreak tick' puts it back; let a timer run it")
             }
         }
-        return checks
+        return checks + rolloutChecks(workspace)
+    }
+
+    /// No rollout waits for somebody, or for a timer that does not run.
+    private func rolloutChecks(_ workspace: Workspace) -> [Check] {
+        Check.of("rollouts") {
+            try workspace.rollouts.list().compactMap { rollout in
+                let subject = "rollout \(rollout.flag)"
+                if rollout.state == .paused || rollout.failure != nil {
+                    return Check(
+                        subject, .warning, rollout.standing,
+                        remedy: "'firebreak flags rollout resume', 'rollback' or 'abandon' \(rollout.flag)")
+                }
+                let age = workspace.time.now - (rollout.watchedAt ?? rollout.startedAt)
+                guard age > Rollouts.longestGap else { return Check(subject, .ok, rollout.standing) }
+                return Check(
+                    subject, .warning, "its gates were last looked at \(Duration.seconds(age.components.seconds).compact) ago",
+                    remedy: "let a timer run 'firebreak tick' once a minute: 'firebreak schedule' prints one")
+            }
+        }
+    }
+
+    /// Each gate gives an answer; what it is does not matter before a rollout.
+    func gateChecks(_ workspace: Workspace) -> [Check] {
+        workspace.configuration.gates.compactMap { entry in
+            guard case .gate(let gate) = entry.kind else { return nil }
+            let reading = gate.read(workspace.environment, at: workspace.time.now)
+            guard reading.result == .unknown else {
+                return Check("gate \(gate.name)", .ok, "\(reading.result.rawValue): \(reading.text)")
+            }
+            return Check(
+                "gate \(gate.name)", .warning, reading.text, remedy: "a rollout that it watches would pause: see that it has data")
+        }
     }
 }

@@ -1,29 +1,26 @@
 internal import Basics
-internal import Files
 internal import Secrets
 
 extension Doctor {
     /// Each secret: destinations as recorded, no rotation overdue or stuck.
     func secretChecks(_ workspace: Workspace) -> [Check] {
         let definitions = workspace.configuration.secrets
-        guard !definitions.isEmpty, FileReader.exists(workspace.configuration.state.path) else { return [] }
+        guard !definitions.isEmpty, (try? workspace.hasState) == true else { return [] }
         return Check.of("secrets") {
             let rotations = try workspace.rotations
             let stuck = Set(try rotations.unfinished(definitions).map(\.name))
-            let summaries = try rotations.list(definitions)
-            return definitions.flatMap { definition in
+            let summaries = Dictionary(uniqueKeysWithValues: try rotations.list(definitions).map { ($0.name, $0) })
+            return zip(definitions, try rotations.conditions(of: definitions)).flatMap { definition, conditions in
                 let subject = "secret \(definition.name)"
                 return Check.of(subject) {
-                    var checks = try rotations.conditions(of: definition).compactMap {
-                        check($0, subject, definition.name)
-                    }
+                    var checks = try conditions.get().compactMap { check($0, subject, definition.name) }
                     if stuck.contains(definition.name) {
                         checks.append(
                             Check(
                                 subject, .warning, "a rotation is under way that can be carried on",
                                 remedy: "'firebreak tick', or 'firebreak secrets advance \(definition.name)'"))
                     }
-                    let summary = summaries.first { $0.name == definition.name }
+                    let summary = summaries[definition.name]
                     if let summary, summary.overdue {
                         checks.append(
                             Check(

@@ -7,34 +7,36 @@ internal import State
 extension Doctor {
     /// Files that only their owner may read, the database, the keyring, the journal.
     func stateChecks(_ workspace: Workspace) -> [Check] {
-        let path = workspace.configuration.state.path
-        guard FileReader.exists(path) else {
-            return [
-                Check(
-                    "state", .warning, "there is none yet at \(path)",
-                    remedy: "the first action makes it, or 'firebreak init'")
-            ]
-        }
-        var checks = modeChecks(workspace)
-        checks += Check.of("state") {
-            let answer = try workspace.database.read { session in
-                try session.query("PRAGMA quick_check(3)").compactMap { row in
-                    if case .text(let text)? = row.values.first { text } else { nil }
-                }
-            }
-            return answer == ["ok"]
-                ? [Check("state", .ok, path)]
+        let path = workspace.statePlace
+        var hasState = false
+        let opening = Check.of("state") {
+            hasState = try workspace.hasState
+            return hasState
+                ? []
                 : [
                     Check(
-                        "state", .failure, "the database is damaged: \(answer.joined(separator: "; "))",
-                        remedy: "keep a copy of it, and put a backup in its place")
+                        "state", .warning, "there is none yet at \(path)",
+                        remedy: "the first action makes it, or 'firebreak init'")
                 ]
+        }
+        guard hasState else { return opening }
+        var checks = modeChecks(workspace)
+        checks += Check.of("state") {
+            try workspace.database.findings().map { finding in
+                let outcome: Check.Outcome =
+                    switch finding.outcome {
+                    case .good: .ok
+                    case .doubtful: .warning
+                    case .bad: .failure
+                    }
+                return Check("state", outcome, finding.text, remedy: finding.remedy)
+            }
         }
         checks += Check.of("keyring") {
             _ = try workspace.keyring
             return [Check("keyring", .ok, "it opens")]
         }
-        return checks + journalChecks(workspace)
+        return checks + journalChecks(workspace) + furtherChecks(workspace)
     }
 
     private func journalChecks(_ workspace: Workspace) -> [Check] {
@@ -63,12 +65,25 @@ extension Doctor {
                         remedy: "if it is not running now, run the same command again, or 'firebreak tick'")
                 }
         }
+        checks += Check.of("follow-ups") {
+            let overdue = try workspace.incidents.followUps(isDone: false).filter { $0.isOverdue(workspace.time.now) }
+            return overdue.isEmpty
+                ? [Check("follow-ups", .ok, "none is overdue")]
+                : overdue.prefix(5).map { followUp in
+                    Check(
+                        "follow-ups", .warning,
+                        "#\(followUp.position) of \(followUp.incident) was due \(followUp.due ?? "") "
+                            + "(\(followUp.owner ?? "nobody has it")): \(followUp.text.prefix(200))",
+                        remedy: "when it is done: firebreak incident followup done \(followUp.position)")
+                }
+        }
         return checks
     }
 
     private func modeChecks(_ workspace: Workspace) -> [Check] {
         let configuration = workspace.configuration
-        var places = [(configuration.state.directory, "folder", "700"), (configuration.state.path, "file", "600")]
+        var places = [(configuration.state.directory, "folder", "700")]
+        if let file = configuration.state.file { places.append((file, "file", "600")) }
         if let key = try? configuration.unlock.keyFilePath(workspace.environment) {
             places.append((key, "file", "600"))
         }

@@ -100,8 +100,8 @@ extension DrillPlay {
             "the receipts", allRevoked, allRevoked ? "every revocation counted again" : "a revocation is not verified")
         let returned = receipt.revocations.reduce(0) { $0 + $1.resurrected }
         check("the attacker", returned > 0, "came back \(returned) times and was revoked each time")
-        try output.write("report.html", workspace.report(receipt.incident, format: .html))
-        try output.write("report.md", workspace.report(receipt.incident, format: .markdown))
+        try output.write("report.html", workspace.report(ReportRequest(incident: receipt.incident, format: .html)).bytes)
+        try output.write("report.md", workspace.report(ReportRequest(incident: receipt.incident, format: .markdown)).bytes)
         var timeline: [UInt8] = []
         try workspace.timeline.exportTimesketch(incident: receipt.incident) { timeline += $0 }
         try output.write("timeline.jsonl", timeline)

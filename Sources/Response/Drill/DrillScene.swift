@@ -86,6 +86,7 @@ struct DrillScene {
           page: {pagerduty: {routingKey: "00000000000000000000000000000000", url: "http://127.0.0.1:\(receiver.port)/pagerduty"}}
         routes:
           - {audience: responders, severity: [sev1, sev2], channels: [page, ops]}
+        notify: {automatic: []}                 # the play tells by itself
 
         """
     }

@@ -1,12 +1,13 @@
 /// A metric with its samples, as Prometheus reads it (text exposition format 0.0.4,
 /// https://prometheus.io/docs/instrumenting/exposition_formats/).
-struct MetricFamily: Sendable {
+public struct MetricFamily: Sendable {
     /// All of firebreak's metrics are gauges: each says how things stand now.
     let name: String
     let help: String
     private(set) var samples: [(labels: KeyValuePairs<String, String>, value: Double)] = []
 
-    init(_ name: String, _ help: String) {
+    /// - Parameter help: what its numbers are, in a sentence.
+    public init(_ name: String, _ help: String) {
         self.name = name
         self.help = help
     }
@@ -17,7 +18,8 @@ struct MetricFamily: Sendable {
         add([:], value)
     }
 
-    mutating func add(_ labels: KeyValuePairs<String, String>, _ value: Double) { samples.append((labels, value)) }
+    /// A sample with its labels.
+    public mutating func add(_ labels: KeyValuePairs<String, String>, _ value: Double) { samples.append((labels, value)) }
 
     /// Its lines; none where it has no sample.
     var text: String {

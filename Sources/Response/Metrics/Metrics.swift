@@ -7,9 +7,11 @@ internal import Secrets
 extension Workspace {
     /// How things stand, for Prometheus: the ages of secrets and when they rotate, what is overdue, under way or
     /// unfinished. Text exposition format 0.0.4; times are Unix seconds, lengths are seconds.
-    public func metrics() throws -> String {
+    ///
+    /// - Parameter further: of what stands above this in the state: runs of playbooks.
+    public func metrics(_ further: [MetricFamily] = []) throws -> String {
         let families =
-            try secretMetrics() + responseMetrics() + [
+            try secretMetrics() + responseMetrics() + rolloutMetrics() + outboxMetrics() + further + [
                 MetricFamily("firebreak_build_info", "The version of firebreak, as a label.").adding(
                     ["version": firebreakVersion], 1),
                 MetricFamily("firebreak_collected_timestamp_seconds", "When these were collected.", time.now.inSeconds),
@@ -18,8 +20,8 @@ extension Workspace {
     }
 
     /// Writes the metrics to a file for node_exporter's textfile collector: whole or not at all, readable by all.
-    public func writeMetrics(to path: String) throws {
-        try AtomicFile.replace(path, with: Array(metrics().utf8), mode: 0o644)
+    public func writeMetrics(to path: String, _ further: [MetricFamily] = []) throws {
+        try AtomicFile.replace(path, with: Array(metrics(further).utf8), mode: 0o644)
     }
 
     private func secretMetrics() throws -> [MetricFamily] {
@@ -33,6 +35,7 @@ extension Workspace {
             "firebreak_rotation_parked", "1 where a rotation waits for somebody: it failed too often, or for good.")
         var attempts = MetricFamily(
             "firebreak_rotation_failed_attempts", "How often in a row the next step of a rotation has failed.")
+        let unfinished = try rotations.unfinishedRotations()
         for secret in try secretSummaries() {
             let labels: KeyValuePairs = ["secret": secret.name, "kind": secret.kind]
             if let createdAt = secret.createdAt { age.add(labels, (time.now - createdAt).inSeconds) }
@@ -42,11 +45,32 @@ extension Workspace {
             if let trouble = secret.trouble {
                 attempts.add(["secret": secret.name, "step": trouble.step.rawValue], Double(trouble.attempts))
             }
-            guard let rotation = try secretDetails(secret.name).unfinishedRotation else { continue }
+            guard let rotation = unfinished[secret.name] else { continue }
             state.add(["secret": secret.name, "state": rotation.state.rawValue], 1)
             if let at = rotation.nextStepAt { step.add(["secret": secret.name], at.inSeconds) }
         }
         return [age, next, overdue, parked, attempts, state, step]
+    }
+
+    private func rolloutMetrics() throws -> [MetricFamily] {
+        var state = MetricFamily("firebreak_rollout_state", "1 for the state of a rollout that is not finished.")
+        var percent = MetricFamily("firebreak_rollout_percent", "For how many percent of its users a flag is changed.")
+        var since = MetricFamily("firebreak_rollout_state_since_timestamp_seconds", "Since when it is in its state.")
+        var watched = MetricFamily(
+            "firebreak_rollout_watched_timestamp_seconds", "When its gates were looked at last; old where no timer ticks.")
+        var gate = MetricFamily("firebreak_rollout_gate", "1 for what a gate of a rollout showed last.")
+        for rollout in try rollouts.list() {
+            let labels: KeyValuePairs = ["flag": rollout.flag, "source": rollout.source]
+            state.add(["flag": rollout.flag, "source": rollout.source, "state": rollout.state.rawValue], 1)
+            percent.add(labels, Double(rollout.percent))
+            since.add(labels, rollout.stateSince.inSeconds)
+            if let at = rollout.watchedAt { watched.add(labels, at.inSeconds) }
+            for watch in rollout.watches {
+                gate.add(
+                    ["flag": rollout.flag, "source": rollout.source, "gate": watch.gate, "result": watch.result.rawValue], 1)
+            }
+        }
+        return [state, percent, since, watched, gate]
     }
 
     private func responseMetrics() throws -> [MetricFamily] {
@@ -56,8 +80,13 @@ extension Workspace {
             open.add(["severity": severity.rawValue], Double(incidents.count { $0.severity == severity }))
         }
         let live = try overrides.live()
+        let followUps = try self.incidents.followUps(isDone: false)
         return [
             open,
+            MetricFamily("firebreak_followups_open", "Follow-ups that are not done.", Double(followUps.count)),
+            MetricFamily(
+                "firebreak_followups_overdue", "Follow-ups whose time is over and that are not done.",
+                Double(followUps.count { $0.isOverdue(time.now) })),
             MetricFamily("firebreak_flag_overrides", "Flags that are overridden.", Double(live.count)),
             MetricFamily(
                 "firebreak_flag_overrides_expired", "Overrides whose time is over and that are not put back.",
@@ -79,5 +108,5 @@ extension MetricFamily {
 }
 
 extension Timestamp {
-    fileprivate var inSeconds: Double { Double(microseconds) / 1e6 }
+    var inSeconds: Double { Double(microseconds) / 1e6 }
 }

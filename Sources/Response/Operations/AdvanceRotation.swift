@@ -20,10 +20,27 @@ public struct AdvanceRotation: Operation {
     public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> RotationOutcome {
         guard
             let outcome = try workspace.rotations.advance(
-                workspace.secretDefinition(name), isScheduled: isScheduled)
+                workspace.secretDefinition(name), isScheduled: isScheduled, onlyIfDue: isScheduled)
         else {
             throw LookupFailure.noRotation(name: name)
         }
         return outcome
+    }
+}
+
+extension AdvanceRotation: BatchedOperation {
+    public static func perform(
+        together operations: [AdvanceRotation], _ workspace: Workspace, _ progress: @escaping (BatchProgress) -> Void
+    ) throws -> [Result<RotationOutcome, any Error>] {
+        guard let first = operations.first else { return [] }
+        let definitions = try workspace.secretDefinitions(operations.map(\.name))
+        return try workspace.rotations.advance(
+            together: definitions, isScheduled: first.isScheduled, onlyIfDue: first.isScheduled,
+            progress: progress
+        ).map { advanced in
+            advanced.result.flatMap { outcome in
+                outcome.map(Result.success) ?? .failure(LookupFailure.noRotation(name: advanced.name))
+            }
+        }
     }
 }

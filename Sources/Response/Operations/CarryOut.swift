@@ -2,40 +2,82 @@ internal import Basics
 internal import Cryptography
 internal import Incidents
 internal import JSON
+public import Secrets
 
 extension Workspace {
     /// Journals the intent, does the operation, journals the outcome. Where the operation fails, its failure is the
     /// outcome; where the program dies in between, the intent stands alone and every listing shows it.
     ///
-    /// - Parameter incident: the incident to which it belongs; nil takes the only open one, if there is just one.
+    /// - Parameters:
+    ///   - incident: the incident to which it belongs; nil takes the only open one, if there is just one.
+    ///   - identifier: what links the intent with its outcome, where the caller will want to look for them; nil makes one.
     public func carryOut<Task: Operation>(
-        _ operation: Task, incident: String? = nil, reason: String? = nil
+        _ operation: Task, incident: String? = nil, reason: String? = nil, identifier: String? = nil
     ) throws -> Task.Receipt {
-        let record = OperationRecord(
-            operation: Random.identifier(), incident: try self.incident(incident)?.id, actor: actor,
-            reason: reason)
-        var details: JSONObject = ["action": .string(operation.action)]
-        if let reason { details["reason"] = .string(reason) }
-        try journal.append(entry("action.intent", operation.intent, details, record))
+        let record = try record(incident: try self.incident(incident)?.id, reason, identifier)
+        try journal.append(intent(operation, record))
+        let result = Result { try operation.perform(self, record) }
+        try journal.append(outcome(operation, result, record))
+        return try result.get()
+    }
 
-        let receipt: Task.Receipt
+    /// The same for several operations together: all intents are journalled in one transaction, and so are all
+    /// outcomes. One that fails does not stop the others. Throws where none could be done.
+    public func carryOut<Task: BatchedOperation>(
+        together operations: [Task], incident: String? = nil, reason: String? = nil,
+        progress: @escaping (BatchProgress) -> Void = { _ in }
+    ) throws -> [Result<Task.Receipt, any Error>] {
+        guard !operations.isEmpty else { return [] }
+        let incident = try self.incident(incident)?.id
+        let tasks = try operations.map { ($0, try record(incident: incident, reason)) }
+        try journal.append(tasks.map(intent))
+        let results: [Result<Task.Receipt, any Error>]
         do {
-            receipt = try operation.perform(self, record)
+            results = try Task.perform(together: operations, self, progress)
         } catch {
+            try journal.append(try tasks.map { try outcome($0.0, Result<Task.Receipt, any Error>.failure(error), $0.1) })
+            throw error
+        }
+        try journal.append(try zip(tasks, results).map { task, result in try outcome(task.0, result, task.1) })
+        return results
+    }
+
+    private func record(
+        incident: String?, _ reason: String?, _ identifier: String? = nil
+    ) throws -> OperationRecord {
+        OperationRecord(operation: identifier ?? Random.identifier(), incident: incident, actor: actor, reason: reason)
+    }
+
+    private func details(_ operation: some Operation, _ record: OperationRecord) -> JSONObject {
+        var details: JSONObject = ["action": .string(operation.action)]
+        if let reason = record.reason { details["reason"] = .string(reason) }
+        return details
+    }
+
+    private func intent(_ operation: some Operation, _ record: OperationRecord) -> JournalDraft {
+        entry("action.intent", operation.intent, details(operation, record), record)
+    }
+
+    private func outcome<Receipt: OperationReceipt>(
+        _ operation: some Operation, _ result: Result<Receipt, any Error>, _ record: OperationRecord
+    ) throws -> JournalDraft {
+        var details = details(operation, record)
+        let summary: String
+        switch result {
+        case .success(let receipt):
+            details["status"] = receipt.status == .done ? "done" : "partial"
+            details["receipt"] = try JSONValue(encoding: receipt)
+            summary = receipt.summary
+        case .failure(let error):
             let failure = error as? any Failure
             details["status"] = "failed"
             details["exitStatus"] = .integer(Int64((failure?.status ?? .internalError).rawValue))
             if let partial = (error as? any UnfinishedWork)?.partialReceipt {
                 details["receipt"] = try JSONValue(encoding: partial)
             }
-            let summary = "\(operation.intent): failed: \(failure?.message ?? "unexpected error")"
-            try journal.append(entry("action.outcome", summary, details, record))
-            throw error
+            summary = "\(operation.intent): failed: \(failure?.message ?? "unexpected error")"
         }
-        details["status"] = receipt.status == .done ? "done" : "partial"
-        details["receipt"] = try JSONValue(encoding: receipt)
-        try journal.append(entry("action.outcome", receipt.summary, details, record))
-        return receipt
+        return entry("action.outcome", summary, details, record)
     }
 
     private func entry(

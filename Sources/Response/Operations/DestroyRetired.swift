@@ -17,6 +17,14 @@ public struct DestroyRetired: Operation {
     }
 }
 
+extension DestroyRetired: BatchedOperation {
+    public static func perform(
+        together operations: [DestroyRetired], _ workspace: Workspace, _ progress: @escaping (BatchProgress) -> Void
+    ) throws -> [Result<DestructionOutcome, any Error>] {
+        try workspace.rotations.destroyRetired(together: workspace.secretDefinitions(operations.map(\.name)))
+    }
+}
+
 extension DestructionOutcome: OperationReceipt {
     public var status: ExitStatus { .done }
     public var summary: String { "\(name): destroyed \(destroyed) retired value\(destroyed == 1 ? "" : "s")" }

@@ -28,7 +28,7 @@ public struct FlagReceipt: OperationReceipt {
         to = change.target.value
         override = change.id
         expiresAt = change.expiresAt
-        warnings = change.warnings + change.reloadFailures
+        warnings = change.warnings + change.changeOfKind + change.reloadFailures
         status = change.reloadFailures.isEmpty ? .done : .partial
     }
 
@@ -40,10 +40,13 @@ public struct FlagReceipt: OperationReceipt {
 /// What a lockdown did.
 public struct LockdownReceipt: OperationReceipt {
     public let lockdown: String
+    /// The id that its overrides share: `flags restore --lockdown` takes it too.
+    public let unit: String
     public let flags: [FlagReceipt]
 
     init(lockdown: String, overrides: [FlagOverride]) {
         self.lockdown = lockdown
+        unit = overrides.first?.unit ?? ""
         flags = overrides.map(FlagReceipt.init(override:))
     }
 
@@ -58,5 +61,29 @@ extension Restoration: OperationReceipt {
         let first = done.isEmpty ? "restored no flag" : "restored \(done.joined(separator: ", "))"
         return ([left.isEmpty ? first : "\(first); left alone: \(left.joined(separator: ", "))"] + warnings)
             .joined(separator: "; ")
+    }
+}
+
+extension FlagOverride {
+    /// A warning where the value is of another kind than the one before, which the program that reads it may not expect.
+    /// `1` and `0` are on and off as well.
+    fileprivate var changeOfKind: [String] {
+        guard let before = prior.value.kind, let after = target.value.kind, before != after,
+            !([.number(0), .number(1)].contains(prior.value) && after == "boolean")
+        else { return [] }
+        return ["\(flag) was a \(before) and is a \(after) now: make sure that its readers take that"]
+    }
+}
+
+extension FlagValue {
+    /// What it is, in a word; nil for none, and for an empty text, which may stand for anything.
+    fileprivate var kind: String? {
+        switch self {
+        case .absent, .string(""): nil
+        case .boolean: "boolean"
+        case .number: "number"
+        case .string: "text"
+        case .json: "JSON value"
+        }
     }
 }

@@ -1,5 +1,6 @@
 public import Basics
 internal import JSON
+public import Secrets
 
 /// One thing that firebreak does to the world: planned with read checks only, done, and journalled with its intent
 /// before and its outcome after. Commands and playbook steps both call these, and nothing else acts.
@@ -18,6 +19,16 @@ public protocol Operation: Sendable {
     func plan(_ workspace: Workspace) throws -> Plan
     /// Does it. `record` says which incident and operation this belongs to, for what the domains store themselves.
     func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> Receipt
+}
+
+/// An operation of which many are done together faster than one after the other, each with an intent and an outcome of
+/// its own in the journal.
+public protocol BatchedOperation: Operation {
+    /// Does all of them, as `perform` would do each; what became of each, in their order. Throws where nothing can be
+    /// said of any.
+    static func perform(
+        together operations: [Self], _ workspace: Workspace, _ progress: @escaping (BatchProgress) -> Void
+    ) throws -> [Result<Receipt, any Error>]
 }
 
 /// What an operation did, as it is printed and journalled.

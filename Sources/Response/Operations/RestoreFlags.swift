@@ -18,15 +18,27 @@ public struct RestoreFlags: Operation {
         case .flagOrOverride(let name, _): "restore the flag \(name)"
         case .lockdown(let name): "undo the lockdown \(name)"
         case .incident(let id): "restore the flags of \(id)"
+        case .rollout(let id, _): "take back the rollout \(id)"
         case .expired: "restore the flags whose time has run out"
         }
     }
 
-    public func plan(_ workspace: Workspace) throws -> Restoration {
-        try workspace.overrides.plan(selection, in: workspace.flagSources, force: isForced)
+    public func plan(_ workspace: Workspace) throws -> RestorationPlan {
+        RestorationPlan(
+            restoration: try workspace.overrides.plan(selection, in: workspace.flagSources, force: isForced))
     }
 
     public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> Restoration {
         try workspace.overrides.restore(selection, in: workspace.flagSources, force: isForced)
     }
+}
+
+/// What taking overrides back would do.
+public struct RestorationPlan: Sendable, Encodable {
+    /// As if it had been done.
+    public let restoration: Restoration
+    /// One entry for each flag.
+    public var flags: [RestoredFlag] { restoration.flags }
+
+    public func encode(to encoder: any Encoder) throws { try restoration.encode(to: encoder) }
 }

@@ -1,46 +1,64 @@
 internal import Basics
+public import Cryptography
 public import Secrets
-internal import Sessions
 
 /// Makes the next version of a secret and brings it to its destinations.
 public struct RotateSecret: Operation {
     public let action = "secrets.rotate"
     private let name: String
     private let isCompromised: Bool
+    private let absentServers: [String]
+    private let value: SecretBox?
     private let isScheduled: Bool
 
     /// - Parameters:
     ///   - isCompromised: the old value has leaked: no overlap, it is retired at once.
+    ///   - absentServers: servers, as `HOST:PORT`, that an emergency does without while they are away.
+    ///   - value: the new value, where somebody else made it.
     ///   - isScheduled: a timer asks for it, and not a person.
-    public init(name: String, isCompromised: Bool, isScheduled: Bool = false) {
+    public init(
+        name: String, isCompromised: Bool, without absentServers: [String] = [], value: SecretBox? = nil,
+        isScheduled: Bool = false
+    ) {
+        self.value = value
         self.name = name
         self.isCompromised = isCompromised
+        self.absentServers = absentServers
         self.isScheduled = isScheduled
     }
 
-    public var intent: String { "rotate \(name)" + (isCompromised ? ", whose value has leaked" : "") }
+    public var intent: String {
+        "rotate \(name)" + (isCompromised ? ", whose value has leaked" : "")
+            + (value == nil ? "" : ", to a value that was given")
+            + (absentServers.isEmpty ? "" : ", without \(absentServers.joined(separator: ", "))".printable)
+    }
 
     public func plan(_ workspace: Workspace) throws -> RotationPlan {
-        try workspace.rotations.plan(workspace.secretDefinition(name), compromised: isCompromised)
+        try workspace.rotations.plan(
+            workspace.secretDefinition(name), compromised: isCompromised, without: absentServers)
     }
 
     public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> RotationOutcome {
-        let definition = try workspace.secretDefinition(name)
-        var outcome = try workspace.rotations.rotate(
-            definition, compromised: isCompromised, isScheduled: isScheduled)
-        if isCompromised {
-            for store in definition.cutoffStores { cutOff(store, workspace, &outcome) }
-        }
-        return outcome
+        try workspace.rotations.rotate(
+            workspace.secretDefinition(name), compromised: isCompromised, without: absentServers,
+            value: value, isScheduled: isScheduled, onlyIfDue: isScheduled)
     }
+}
 
-    /// A store that cannot be reached does not undo the rotation: it is said, and the command can be given again.
-    private func cutOff(_ store: String, _ workspace: Workspace, _ outcome: inout RotationOutcome) {
-        do {
-            outcome.add(.init(store: store, at: try workspace.store(store).cutOffEverybody()))
-        } catch {
-            let message = (error as? any Failure)?.message ?? "unexpected: \(String(describing: error))"
-            outcome.addFailure("tokens were not cut off in \(store): \(message)")
+extension RotateSecret: BatchedOperation {
+    /// Of secrets that are plain (`RotationEngine.isPlain`), which cut no tokens off.
+    public static func perform(
+        together operations: [RotateSecret], _ workspace: Workspace, _ progress: @escaping (BatchProgress) -> Void
+    ) throws -> [Result<RotationOutcome, any Error>] {
+        guard let first = operations.first else { return [] }
+        let definitions = try workspace.secretDefinitions(operations.map(\.name))
+        return try workspace.rotations.rotate(
+            together: definitions, compromised: first.isCompromised, isScheduled: first.isScheduled, onlyIfDue: first.isScheduled,
+            progress: progress
+        ).map { rotated in
+            rotated.result.flatMap { outcome in
+                outcome.map(Result.success) ?? .failure(LookupFailure.noRotation(name: rotated.name))
+            }
         }
     }
 }

@@ -1,32 +1,50 @@
 public import Basics
 internal import Flags
+internal import Incidents
 internal import Secrets
+internal import State
 
-/// One pass of what time asks for: rotations that are due, rotations under way, overrides that have run out. Each thing
-/// is an operation of its own in the journal; one that fails does not stop the others.
+/// One pass of what time asks for: rotations that are due, rotations and rollouts under way, overrides that have run
+/// out, messages that are due. Each thing is an operation of its own in the journal; one that fails does not stop the
+/// others.
+///
+/// Any number of machines may tick on one state: each thing is done by one of them. What another is at work on is passed
+/// over, and what another has done since it was found to be due is not done again.
 public struct Tick: Sendable {
-    private let isDryRun: Bool
+    let isDryRun: Bool
+    private let trustsClock: Bool
 
-    /// - Parameter isDryRun: say what is due, and do nothing.
-    public init(isDryRun: Bool = false) { self.isDryRun = isDryRun }
+    /// - Parameters:
+    ///   - isDryRun: say what is due, and do nothing.
+    ///   - trustsClock: somebody vouches for the clock: nothing is held back because of what it seems to have done.
+    public init(isDryRun: Bool = false, trustsClock: Bool = false) {
+        self.isDryRun = isDryRun
+        self.trustsClock = trustsClock
+    }
 
     public func perform(_ workspace: Workspace) throws -> TickReceipt {
         var items: [TickReceipt.Item] = []
         let rotations = try workspace.rotations
         let definitions = workspace.configuration.secrets
-        for definition in try rotations.unfinished(definitions) {
-            items.append(
-                attempt(
-                    workspace, "advance", definition.name, AdvanceRotation(name: definition.name, isScheduled: true)))
+        if !isDryRun { rotations.removeAbandonedRehearsals() }
+        let hold = try rotations.clockHold(lastRecorded: workspace.journal.lastRecorded(), isTrusted: trustsClock)
+        let mayGoOn = { try rotations.unfinished($0, under: hold) }
+        items += try attempt(workspace, "advance", mayGoOn(definitions), mayGoOn) {
+            AdvanceRotation(name: $0, isScheduled: true)
         }
-        for definition in try rotations.due(definitions) {
-            items.append(
-                attempt(
-                    workspace, "rotate", definition.name,
-                    RotateSecret(name: definition.name, isCompromised: false, isScheduled: true)))
+        // Said at each pass: a clock that is wrong is wrong for more than secrets.
+        for (secret, remark) in try rotations.clockRemarks(definitions) {
+            items.append(TickReceipt.Item(action: "clock", subject: secret, outcome: .partial, summary: remark))
         }
-        for definition in try rotations.destroyable(definitions) {
-            items.append(attempt(workspace, "destroy", definition.name, DestroyRetired(name: definition.name)))
+        if let hold {
+            items.append(TickReceipt.Item(action: "clock", subject: "clock", outcome: .partial, summary: hold.message))
+        } else {
+            items += try attempt(workspace, "rotate", rotations.due(definitions), rotations.due) {
+                RotateSecret(name: $0, isCompromised: false, isScheduled: true)
+            }
+            items += try attempt(
+                workspace, "destroy", rotations.destroyable(definitions), rotations.destroyable
+            ) { DestroyRetired(name: $0) }
         }
         // What was parked before this pass, or in it: said each time, until somebody sees to it.
         for trouble in try rotations.parked(definitions) {
@@ -34,22 +52,93 @@ public struct Tick: Sendable {
                 TickReceipt.Item(
                     action: "parked", subject: trouble.secret, outcome: .parked, summary: trouble.summary))
         }
-        if !isDryRun, !workspace.configuration.flags.isEmpty {
-            // Changes of flags that died midway: finished or undone, by what the sources really hold.
-            for change in try workspace.overrides.settle(workspace.flagSources) {
-                items.append(
-                    TickReceipt.Item(
-                        action: "settle", subject: change.flag,
-                        outcome: change.reloadFailures.isEmpty ? .done : .partial,
-                        summary: (["an interrupted change is \(change.state.rawValue)"] + change.reloadFailures)
-                            .joined(separator: "; ")))
-            }
-        }
+        if !isDryRun, !workspace.configuration.flags.isEmpty { items += try settle(workspace) }
+        for rollout in try workspace.rollouts.list() { items += advance(rollout, workspace) }
         for override in try workspace.expiredOverrides() {
             let restoration = RestoreFlags(.flagOrOverride(override.id, source: nil), isForced: false)
             items.append(attempt(workspace, "restore", override.flag, restoration))
         }
+        items += tell(workspace)
         return TickReceipt(at: workspace.time.now, items: items)
+    }
+
+    /// Finishes or undoes changes of flags that died midway, by what the sources really hold.
+    private func settle(_ workspace: Workspace) throws -> [TickReceipt.Item] {
+        do {
+            return try workspace.overrides.settle(workspace.flagSources).map { change in
+                TickReceipt.Item(
+                    action: "settle", subject: change.flag,
+                    outcome: change.reloadFailures.isEmpty ? .done : .partial,
+                    summary: (["an interrupted change is \(change.state.rawValue)"] + change.reloadFailures)
+                        .joined(separator: "; "))
+            }
+        } catch let failure as any Failure where failure.isSeenToElsewhere {
+            return [
+                TickReceipt.Item(action: "settle", subject: "flags", outcome: .skipped, summary: failure.message)
+            ]
+        }
+    }
+
+    /// The same thing for several secrets: together where they are plain, else one after the other. What another is at
+    /// work on is passed over before anything is journalled.
+    ///
+    /// - Parameter isStillDue: those of some of which it is due now.
+    private func attempt<Task: BatchedOperation>(
+        _ workspace: Workspace, _ action: String, _ due: [SecretDefinition],
+        _ isStillDue: ([SecretDefinition]) throws -> [SecretDefinition], _ operation: (String) -> Task
+    ) throws -> [TickReceipt.Item] {
+        guard !due.isEmpty else { return [] }
+        let rotations = try workspace.rotations
+        let held = Dictionary(try workspace.leases.list().filter(\.isHeld).map { ($0.name, $0) }) { first, _ in first }
+        let definitions = due.filter { held[RotationEngine.leaseName($0.name)] == nil }
+        let skipped = due.compactMap { definition in
+            held[RotationEngine.leaseName(definition.name)].map { Self.skipped(action, definition.name, $0) }
+        }
+        let plain = isDryRun ? [] : definitions.filter(rotations.isPlain).map(\.name)
+        var together: [String: TickReceipt.Item] = [:]
+        if plain.count > 1 {
+            let results: [Result<Task.Receipt, any Error>]
+            do {
+                results = try workspace.carryOut(together: plain.map(operation))
+            } catch {
+                results = plain.map { _ in .failure(error) }
+            }
+            for (name, result) in zip(plain, results) { together[name] = item(action, name, result) }
+        }
+        return try skipped
+            + definitions.compactMap { definition in
+                let name = definition.name
+                if let item = together[name] { return item }
+                // The ones before it may have taken a while, in which another has come to this one.
+                if let other = try workspace.leases.other(at: RotationEngine.leaseName(name)) {
+                    return Self.skipped(action, name, other)
+                }
+                guard try isDryRun || !isStillDue([definition]).isEmpty else { return nil }
+                return attempt(workspace, action, name, operation(name))
+            }
+    }
+
+    private static func skipped(_ action: String, _ subject: String, _ other: HeldLease) -> TickReceipt.Item {
+        TickReceipt.Item(
+            action: action, subject: subject, outcome: .skipped,
+            summary: LeaseError.held(name: other.name, by: other.holder, until: other.heldUntil).message)
+    }
+
+    /// Looks at a rollout, and makes the move that is due. One that waits for somebody is said each time.
+    private func advance(_ rollout: Rollout, _ workspace: Workspace) -> [TickReceipt.Item] {
+        do {
+            if let other = try workspace.leases.other(at: Rollouts.leaseName(rollout.id)) {
+                return [Self.skipped("rollout", rollout.flag, other)]
+            }
+            let (seen, move) = try workspace.watchRollout(rollout, isDryRun: isDryRun)
+            if let move { return [attempt(workspace, "rollout", rollout.flag, MoveRollout(seen, move))] }
+            guard seen.state == .paused else { return [] }
+            return [
+                TickReceipt.Item(action: "rollout", subject: rollout.flag, outcome: .parked, summary: seen.standing)
+            ]
+        } catch {
+            return [TickReceipt.Item("rollout", rollout.flag, error)]
+        }
     }
 
     private func attempt(
@@ -58,29 +147,33 @@ public struct Tick: Sendable {
         guard !isDryRun else {
             return TickReceipt.Item(action: action, subject: subject, outcome: .due, summary: operation.intent)
         }
-        do {
-            let receipt = try workspace.carryOut(operation)
+        return item(action, subject, Result { try workspace.carryOut(operation) })
+    }
+
+    private func item(
+        _ action: String, _ subject: String, _ result: Result<some OperationReceipt, any Error>
+    ) -> TickReceipt.Item {
+        switch result {
+        case .success(let receipt):
             return TickReceipt.Item(
                 action: action, subject: subject, outcome: receipt.status == .done ? .done : .partial,
                 summary: receipt.summary)
-        } catch {
-            let failure = error as? any Failure
-            return TickReceipt.Item(
-                action: action, subject: subject, outcome: .failed,
-                summary: failure?.message ?? "unexpected: \(String(describing: error))")
+        case .failure(let error):
+            return TickReceipt.Item(action, subject, error)
         }
     }
 }
 
 /// What a pass did.
 public struct TickReceipt: OperationReceipt {
-    public enum Outcome: String, Sendable, Encodable { case done, partial, failed, parked, due }
+    /// What became of it; `skipped` where another firebreak sees to it.
+    public enum Outcome: String, Sendable, Encodable { case done, partial, failed, parked, due, skipped }
 
     /// One thing that was due.
     public struct Item: Sendable, Encodable {
-        /// `rotate`, `advance`, `parked`, `destroy`, `settle` or `restore`.
+        /// `rotate`, `advance`, `parked`, `clock`, `destroy`, `settle`, `rollout`, `restore` or `tell`.
         public let action: String
-        /// The secret or the flag.
+        /// The secret, the flag or the channel.
         public let subject: String
         public let outcome: Outcome
         public let summary: String
@@ -89,6 +182,8 @@ public struct TickReceipt: OperationReceipt {
     public let at: Timestamp
     public let items: [Item]
 
-    public var status: ExitStatus { items.allSatisfy { $0.outcome == .done || $0.outcome == .due } ? .done : .partial }
+    public var status: ExitStatus {
+        items.allSatisfy { [.done, .due, .skipped].contains($0.outcome) } ? .done : .partial
+    }
     public var summary: String { items.isEmpty ? "nothing was due" : "\(items.count) things were due" }
 }

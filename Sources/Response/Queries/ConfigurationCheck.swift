@@ -12,6 +12,7 @@ public struct ConfigurationCheck: Sendable, Encodable {
     public let secrets: [String]
     public let flagSources: [String]
     public let lockdowns: [String]
+    public let gates: [String]
     public let channels: [String]
     /// A sentence for each thing that cannot be used as things stand.
     public let unresolved: [String]
@@ -24,6 +25,7 @@ public struct ConfigurationCheck: Sendable, Encodable {
         secrets = configuration.secrets.map(\.name)
         flagSources = configuration.flags.map(\.name)
         lockdowns = configuration.lockdowns.map(\.name)
+        gates = configuration.gates.map(\.name)
         channels = configuration.channels.map(\.name)
         var problems: [String] = []
         for store in configuration.stores {

@@ -1,12 +1,30 @@
 internal import Basics
+internal import Configuration
 public import Flags
 public import JSON
 
 extension Workspace {
-    /// The flags of one source, or of all, with what overrides them.
-    public func flags(source: String?) throws -> [FlagListing] {
+    /// The flags of one source, or of all, with what overrides them. Of several sources those that cannot be read are
+    /// named, and the others listed; where just one is meant, its failure is thrown.
+    public func flags(source: String?) throws -> FlagOverview {
         let sources = try source.map { [try flagSource($0)] } ?? flagSources
-        return try sources.flatMap { try overrides.list($0) }
+        let overrides = try overrides
+        guard sources.count > 1 else {
+            return FlagOverview(flags: try sources.flatMap { try overrides.list($0) }, unreadable: [])
+        }
+        var flags: [FlagListing] = []
+        var unreadable: [FlagOverview.UnreadableSource] = []
+        for source in sources {
+            do {
+                flags += try overrides.list(source)
+            } catch let failure as FlagsError {
+                let held = try overrides.live().filter { $0.source == source.name && $0.state == .active }
+                unreadable.append(
+                    FlagOverview.UnreadableSource(
+                        source: source.name, reason: failure.message, hint: failure.hint, overridden: held.map(\.flag)))
+            }
+        }
+        return FlagOverview(flags: flags, unreadable: unreadable)
     }
 
     /// One flag, with what overrides it. Throws where no source has it.
@@ -42,7 +60,7 @@ extension Workspace {
         get throws {
             let hooks = configuration.flags.map { ($0.name, $0.reload) }
             return Overrides(
-                try database, time: time, lockPath: configuration.state.directory + "/flags.lock",
+                try database, time: time, lockPath: configuration.state.directory + "/flags.lock", leases: try leases,
                 reload: { source in
                     hooks.first { $0.0 == source }?.1.compactMap { ProgramReloadRunner().failure(of: $0) } ?? []
                 })
@@ -61,13 +79,19 @@ extension Workspace {
         ).open(environment)
     }
 
-    /// Every configured source, its references resolved.
+    /// Every configured source, its references resolved; one whose cannot be stands there as a source that fails.
     var flagSources: [any FlagSource] {
         get throws {
             guard !configuration.flags.isEmpty else {
                 throw LookupFailure.none(kind: "flag source", section: "flags")
             }
-            return try configuration.flags.map { try $0.open(environment) }
+            return configuration.flags.map { source in
+                do throws(ConfigurationError) {
+                    return try source.open(environment)
+                } catch {
+                    return UnopenedFlagSource(name: source.name, error: error)
+                }
+            }
         }
     }
 

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Files
 public import Incidents
 
 extension Workspace {
@@ -22,14 +21,6 @@ extension Workspace {
         if open.count == 1 { return open[0] }
         guard let newest = try incidents.list(limit: 1).first else { throw LookupFailure.noIncident }
         return newest
-    }
-
-    /// An incident's report in a form.
-    public func report(_ id: String?, format: ReportFormat) throws -> [UInt8] {
-        let record = try incidentRecord(id)
-        let checkpoint = try journal.checkpoint()
-        let key = try FileReader.readText(journalKeyPath, limit: 4096).filter { !$0.isNewline }
-        return ReportDocument(record, checkpoint: checkpoint, verifierKey: key, generatedAt: time.now).bytes(format)
     }
 
     /// Everything about an incident.

@@ -1,4 +1,4 @@
-public import Basics
+internal import Basics
 public import Probes
 internal import Redis
 
@@ -10,14 +10,7 @@ extension Workspace {
         _ name: String, prefix: String, url: String, mayHavePassword: Bool
     ) throws -> QueueHealth {
         let deployment = try RedisDeployment(url: url)
-        guard mayHavePassword || deployment.template.password == nil else { throw QueueURLFailure() }
+        guard mayHavePassword || deployment.template.password == nil else { throw ServerURLFailure() }
         return try QueueProbe(deployment, name: name, prefix: prefix).health()
     }
-}
-
-/// A password on the command line, which everybody on the machine can see.
-public struct QueueURLFailure: Failure {
-    public let message = "the URL on the command line has a password, which everybody on this machine can read"
-    public let hint: String? = "put the URL into an environment variable and say --url-env NAME; change the password"
-    public let status = ExitStatus.usage
 }

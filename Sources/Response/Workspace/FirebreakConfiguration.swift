@@ -1,5 +1,6 @@
 public import Configuration
 public import Flags
+public import Logs
 public import Notifications
 public import Secrets
 public import Sessions
@@ -10,7 +11,7 @@ public struct FirebreakConfiguration: Sendable {
     public let path: String?
     /// The folder to which relative paths refer; absolute.
     public let directory: String
-    /// Where durable state lives: `sqlite:PATH`.
+    /// Where durable state lives: `sqlite:PATH` or `postgres://…`.
     public let state: StateLocation
     /// How the keyring is unlocked.
     public let unlock: KeyringUnlock
@@ -20,8 +21,20 @@ public struct FirebreakConfiguration: Sendable {
     public let secrets: [SecretDefinition]
     public let flags: [FlagSourceConfiguration]
     public let lockdowns: [LockdownProfile]
+    public let gates: [GateConfiguration]
     public let channels: [ChannelConfiguration]
     public let routes: [RouteConfiguration]
+    /// Words of the user's own for messages.
+    public let templates: [MessageTemplate]
+    /// How firebreak tells by itself.
+    public let notify: NotifySettings
+    /// Formats and rules of one's own for logs.
+    public let logs: LogsConfiguration
+    public let measurements: [MeasurementConfiguration]
+    /// Who may approve steps of playbooks.
+    public let responders: [ResponderConfiguration]
+    /// What the descriptions of systems, which stand beside their playbooks, leave to be filled in.
+    public let systems: [SystemConfiguration]
 
     /// What holds where there is no file: no stores, secrets, flags and channels; state in `.firebreak/` beside the
     /// caller.
@@ -31,7 +44,12 @@ public struct FirebreakConfiguration: Sendable {
         state = StateLocation(defaultIn: directory)
         unlock = .keyFile(path: directory + "/.firebreak/keyring.key")
         formerUnlock = nil
-        (stores, secrets, flags, lockdowns, channels, routes) = ([], [], [], [], [], [])
+        (stores, secrets, flags, lockdowns, gates, channels, routes) = ([], [], [], [], [], [], [])
+        templates = []
+        notify = NotifySettings()
+        logs = LogsConfiguration()
+        measurements = []
+        (responders, systems) = ([], [])
     }
 
     /// Decodes a file; unknown keys and wrong kinds of value are errors with line and column.
@@ -60,14 +78,31 @@ public struct FirebreakConfiguration: Sendable {
         try SecretDefinition.refuseUnknownNames(secrets, stores: stores.map(\.name))
         flags = try Self.named(root.optional("flags"), FlagSourceConfiguration.init(name:node:))
         lockdowns = try Self.named(root.optional("lockdowns"), LockdownProfile.init(name:node:))
+        let gateNode = root.optional("gates")
+        gates = try Self.named(gateNode, GateConfiguration.init(name:node:))
+        if let gateNode { try GateConfiguration.check(gates, gateNode) }
         channels = try Self.named(root.optional("channels"), ChannelConfiguration.init(name:node:))
         var routes: [RouteConfiguration] = []
         for node in try root.optional("routes")?.sequence() ?? [] {
             let route = try RouteConfiguration(node: node)
-            try route.check(channels: channels.map(\.name))
+            try route.check(channels: channels)
             routes.append(route)
         }
         self.routes = routes
+        templates = try (root.optional("templates")?.sequence() ?? []).map { node throws(ConfigurationError) in
+            try MessageTemplate(node: node)
+        }
+        notify = try root.optional("notify").map { node throws(ConfigurationError) in
+            try NotifySettings(node: node)
+        } ?? NotifySettings()
+        measurements = try Self.named(root.optional("measurements"), MeasurementConfiguration.init(name:node:))
+        responders = try Self.named(root.optional("responders"), ResponderConfiguration.init(name:node:))
+        try ResponderConfiguration.refuseSharedKeys(responders, root)
+        systems = try Self.named(root.optional("systems"), SystemConfiguration.init(name:node:))
+        logs =
+            try root.optional("logs").map { node throws(ConfigurationError) in
+                try LogsConfiguration(node: node)
+            } ?? LogsConfiguration()
         try root.finish()
     }
 

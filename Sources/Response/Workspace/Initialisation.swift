@@ -26,8 +26,8 @@ public struct Initialisation: Sendable, Encodable {
         }
         let workspace = try Workspace.open(
             configuration: path, directory: directory, environment: environment, actor: actor)
-        let state = workspace.configuration.state.path
-        items.append(Item(name: "state", path: state, outcome: FileReader.exists(state) ? .kept : .created))
+        items.append(
+            Item(name: "state", path: workspace.statePlace, outcome: try workspace.hasState ? .kept : .created))
         if let keyFile = try workspace.configuration.unlock.keyFilePath(environment) {
             items.append(
                 Item(name: "keyring key", path: keyFile, outcome: FileReader.exists(keyFile) ? .kept : .created))

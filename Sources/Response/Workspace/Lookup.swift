@@ -16,8 +16,12 @@ public enum LookupFailure: Failure {
     case noRoute(event: String, severity: String, channels: [String])
     /// The secret has no rotation under way.
     case noRotation(name: String)
+    /// There is no secret, or none of that kind.
+    case noSecret(kind: String?)
     /// No incident is open, and none was named.
     case noIncident
+    /// A proof needs the journal's public key.
+    case noJournalKey
 
     public var message: String {
         switch self {
@@ -25,7 +29,10 @@ public enum LookupFailure: Failure {
         case .none(let kind, _): "the configuration has no \(kind)"
         case .ambiguous(let kind, _, _): "there are several: which \(kind)?"
         case .noRoute(let event, let severity, _): "no route carries '\(event)' of a \(severity)"
+        case .noSecret(let kind?): "no secret is a \(kind)"
+        case .noSecret(nil): "there are no secrets"
         case .noIncident: "no incident is open"
+        case .noJournalKey: "the public key of the journal is not here"
         case .noRotation(let name): "no rotation of '\(name)' is under way"
         }
     }
@@ -41,13 +48,15 @@ public enum LookupFailure: Failure {
                 ? "add one under 'channels:' and 'routes:' in firebreak.yaml"
                 : "add one under 'routes:', or name a channel with --channel: \(channels.joined(separator: ", "))"
         case .noRotation(let name): "'firebreak secrets rotate \(name)' starts one"
+        case .noSecret: "see 'firebreak secrets list'"
+        case .noJournalKey: "give it with --key: it stands in journal.pub beside the state, and in every report"
         case .noIncident: "open one with 'firebreak incident open', or name one with --incident"
         }
     }
 
     public var status: ExitStatus {
         switch self {
-        case .unknown, .noIncident, .noRotation: .inputNotFound
+        case .unknown, .noIncident, .noRotation, .noSecret, .noJournalKey: .inputNotFound
         case .none, .noRoute: .configuration
         case .ambiguous: .usage
         }

@@ -5,7 +5,8 @@ let sampleConfiguration = """
     # Values may refer to ${env:NAME} and ${file:PATH}; they are looked up only when they are used.
     # Durations are 90s, 15m, 24h, 90d. Relative paths are relative to this file.
 
-    # Durable state: incidents, the journal, sealed secrets, flag overrides.
+    # Durable state: incidents, the journal, sealed secrets, flag overrides. A team shares one on PostgreSQL:
+    #   state: postgres://firebreak@db.example.com/firebreak          # the password: PGPASSWORD, ~/.pgpass or ${file:PATH}
     state: sqlite:.firebreak/state.db
 
     # What unlocks the secrets in it. Keep a copy of the key file where the state's backups are not.
@@ -37,11 +38,31 @@ let sampleConfiguration = """
     lockdowns: {}
     #  webhooks-off: {app: {ENABLE_GITHUB_WEBHOOKS: false, ENABLE_SLACK_APP: false}}
 
+    # What a rollout watches: when it is bad for so long, the action is taken; where there is no data, it pauses.
+    gates: {}
+    #  error-rate:
+    #    prometheus: {url: "http://prometheus:9090", query: 'sum(rate(http_errors_total[1m])) / sum(rate(http_requests_total[1m]))'}
+    #    when: "> 0.05"
+    #    for: 5m
+    #    action: rollback                       # or rollbackInSteps, pause, continue
+
     # Who is told. A webhook URL is a credential: keep it in the environment or a file.
     channels: {}
     #  ops: {slack: {url: "${env:SLACK_WEBHOOK_URL}"}}
     #  page: {pagerduty: {routingKey: "${env:PAGERDUTY_KEY}"}}
+    #  mail: {email: {server: "smtp://smtp.example.com:587", from: firebreak@example.com, to: [oncall@example.com]}}
     routes: []
     #  - {audience: responders, severity: [sev1, sev2], channels: [page, ops]}
+    #  - {audience: responders, severity: [sev3, sev4], channels: [ops], quietHours: {from: "22:00", to: "07:00", zone: Europe/Berlin}}
+    #  - {audience: customers, severity: [sev1], channels: [mail]}     # people outside see nothing internal
+    # What is told without anybody asking for it. Channels, audiences, templates: docs/notifications.md.
+    notify: {automatic: [opened, contained, resolved, rotationOverdue, rotationParked]}
+
+    # Logs in formats of one's own, and what 'logs scan' looks for besides what the runbooks ask about.
+    logs: {}
+    #  formats:
+    #    payments: {pattern: '(?<when>\\S+ \\S+) user=(?<user>\\S+) (?<message>.*)', time: when}
+    #  rules:
+    #    - {name: mfa-skipped, texts: [mfa skipped]}
 
     """

@@ -7,20 +7,31 @@ public protocol DestinationDefinition: Sendable {
     var name: String { get }
     /// Everything that it writes to, in a form that is the same for the same place: no two secrets may share one.
     var places: [String] { get }
+    /// Whether the rotations of many secrets may go through it together: its writes leave nothing half done that reading
+    /// it would not show. What shares a place is written in one step where it is a `BatchingDestination`, else each alone.
+    var isBatching: Bool { get }
     /// The destination itself, its references resolved.
     func open(_ context: DestinationContext) throws -> any Destination
+}
+
+extension DestinationDefinition {
+    public var isBatching: Bool { false }
 }
 
 /// What destinations need from their surroundings.
 public struct DestinationContext: Sendable {
     /// What references refer to.
     public let environment: [String: String]
-    /// A private folder for lock files, and for what is noted of places that cannot be read back.
+    /// A private folder for lock files.
     public let lockDirectory: String
     /// The time.
     let time: TimeSource
     /// What the keyring has of the secret.
     var known = KnownTexts.none
+    /// What is noted of places that do not tell it themselves.
+    var notes: DestinationNotes
+    /// Servers that may be away.
+    var absent = AbsentServers([])
     /// Called between the steps of a write that has several; tests throw here to play a crash.
     var boundary: @Sendable (String) throws -> Void = { _ in }
 
@@ -28,6 +39,7 @@ public struct DestinationContext: Sendable {
     public init(environment: [String: String], lockDirectory: String, time: TimeSource = .system) {
         self.environment = environment
         self.lockDirectory = lockDirectory
+        notes = DestinationNotes(database: nil, directory: lockDirectory)
         self.time = time
     }
 }

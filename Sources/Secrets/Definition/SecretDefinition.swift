@@ -26,7 +26,7 @@ public struct SecretDefinition: Sendable {
     /// What remembers keys between issuer and verifiers; nil where nobody said.
     let caches: [KeyCache]?
     /// The session stores in which tokens are cut off when it is compromised.
-    public let cutoffStores: [String]
+    public private(set) var cutoffStores: [String]
     private let node: ConfigurationNode?
 
     /// The overlap where the configuration says none: a day, so that what was signed shortly before a routine rotation
@@ -110,6 +110,7 @@ extension SecretDefinition {
         var definition = self
         definition.destinations = shadows
         definition.adoption = nil
+        definition.cutoffStores = []
         return definition
     }
 
@@ -120,7 +121,7 @@ extension SecretDefinition {
     public static func refuseUnknownNames(
         _ definitions: [SecretDefinition], stores: [String]
     ) throws(ConfigurationError) {
-        let names = definitions.map(\.name)
+        let names = Set(definitions.map(\.name))
         for definition in definitions {
             guard let node = definition.node else { continue }
             if let stray = definition.schedule.pair.first(where: { !names.contains($0) || $0 == definition.name }) {

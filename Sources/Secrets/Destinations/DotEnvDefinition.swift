@@ -34,6 +34,8 @@ struct DotEnvDefinition: DestinationDefinition {
         name = "dotenv:\(shown)#\(keys[.current] ?? "")"
     }
 
+    var isBatching: Bool { !options.hasTemplate }
+
     func open(_ context: DestinationContext) throws -> any Destination {
         let path = try path.resolve(context.environment)
         return try options.open(context) { context in

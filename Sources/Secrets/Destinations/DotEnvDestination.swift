@@ -44,11 +44,16 @@ struct DotEnvDestination: Destination {
             var (document, exists) = try document()
             guard try values(of: document).matches(expected) else { throw FilesError.changedMeanwhile(path: path) }
             try apply(change, to: &document)
-            if exists {
-                try AtomicFile.replace(path, with: document.bytes, ifUnchangedSince: stamp)
-            } else {
-                try AtomicFile.create(path, document.bytes, mode: 0o600)
-            }
+            try replace(with: document, exists: exists, ifUnchangedSince: stamp)
+        }
+    }
+
+    /// Puts a changed document in the place of the file.
+    func replace(with document: DotEnvDocument, exists: Bool, ifUnchangedSince stamp: FileStamp) throws {
+        if exists {
+            try AtomicFile.replace(path, with: document.bytes, ifUnchangedSince: stamp)
+        } else {
+            try AtomicFile.create(path, document.bytes, mode: 0o600)
         }
     }
 
@@ -59,7 +64,7 @@ struct DotEnvDestination: Destination {
     }
 
     /// The file, parsed; an empty one where there is none.
-    private func document() throws -> (document: DotEnvDocument, exists: Bool) {
+    func document() throws -> (document: DotEnvDocument, exists: Bool) {
         do {
             let bytes = try FileReader.read(path, limit: Self.maximumBytes)
             return (try DotEnvDocument(parsing: bytes, dialect: dialect), true)
@@ -69,7 +74,7 @@ struct DotEnvDestination: Destination {
     }
 
     /// What stands at our keys; `KEY=` with nothing behind it counts as nothing.
-    private func values(of document: DotEnvDocument) throws -> DestinationValues {
+    func values(of document: DotEnvDocument) throws -> DestinationValues {
         var values = DestinationValues()
         for (slot, key) in keys {
             guard let text = try document.value(of: key), !text.isEmpty else { continue }
@@ -79,18 +84,26 @@ struct DotEnvDestination: Destination {
     }
 
     private func apply(_ change: DestinationChange, to document: inout DotEnvDocument) throws {
-        // In this order, so that keys that are new stand together as current, previous, next.
-        for slot in DestinationSlot.allCases {
-            guard let key = keys[slot], let text = change.texts[slot] else { continue }
-            guard let text else {
-                if document.contains(key) { try document.remove(key) }
-                continue
+        for change in try changes(change) {
+            if let value = change.value {
+                // What cannot be read is not written over.
+                if try document.value(of: change.key) != value { try document.set(change.key, to: value) }
+            } else {
+                try document.remove(change.key)
             }
+        }
+    }
+
+    /// The keys with their new values; nil for those that go. A value that is there already is left as it is quoted.
+    func changes(_ change: DestinationChange) throws -> [DotEnvChange] {
+        // In this order, so that keys that are new stand together as current, previous, next.
+        try DestinationSlot.allCases.compactMap { slot in
+            guard let key = keys[slot], let text = change.texts[slot] else { return nil }
+            guard let text else { return DotEnvChange(key, to: nil) }
             guard let value = text.withSecret({ $0.revealedText() }) else {
                 throw DotEnvError.cannotHold(key: key, dialect: dialect.rawValue, reason: "it is not UTF-8 text")
             }
-            // A value that is there already is left as it is quoted.
-            if try document.value(of: key) != value { try document.set(key, to: value) }
+            return DotEnvChange(key, to: value)
         }
     }
 }

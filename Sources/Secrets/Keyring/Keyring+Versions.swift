@@ -20,7 +20,14 @@ extension Keyring {
     /// The value of a version, in its kind's form (or, for one that was found at a destination and is none of its kind,
     /// the text that it was).
     func value(of name: String, _ version: Int, _ kind: String) throws -> (form: StoredValue.Form, value: SecretBox) {
-        guard let sealed = try database.read({ try VersionRows.sealed(name, version, $0) }) else {
+        try database.read { try value(of: name, version, kind, $0) }
+    }
+
+    /// The same inside the caller's transaction.
+    func value(
+        of name: String, _ version: Int, _ kind: String, _ session: any DatabaseSession
+    ) throws -> (form: StoredValue.Form, value: SecretBox) {
+        guard let sealed = try VersionRows.sealed(name, version, session) else {
             throw SecretsError.noVersion(name: name, version: version)
         }
         let what = "version \(version) of '\(name)'"
@@ -40,6 +47,14 @@ extension Keyring {
             try VersionRows.insertSecret(name, kind: kind.name, at: time.now, session)
         }
         let number = try VersionRows.nextNumber(name, session)
+        return try insert(value, form, of: name, kind: kind, stage: stage, as: number, session)
+    }
+
+    /// The same with a number that no version has, of a secret that the keyring has.
+    func insert(
+        _ value: borrowing Secret, _ form: StoredValue.Form, of name: String, kind: any SecretKind, stage: SecretStage,
+        as number: Int, _ session: any DatabaseSession
+    ) throws -> SecretVersion {
         let sealed = try seal(StoredValue.encode(value, form), AssociatedData.version(name, number, kind.name))
         var keyID: String?
         if form == .canonical, kind.algorithm != nil {

@@ -28,6 +28,9 @@ public struct KeyringUnlock: Sendable {
         if case .keyFile(let text) = method { try text.resolve(environment) } else { nil }
     }
 
+    /// Whether a person may be asked for a passphrase.
+    public var asks: Bool { if case .passphrase(nil) = method { true } else { false } }
+
     /// The name of the credential, for the method that has one.
     public var credentialName: String? { if case .credential(let name) = method { name } else { nil } }
 

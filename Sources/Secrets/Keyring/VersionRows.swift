@@ -104,17 +104,16 @@ enum VersionRows {
             [.text(secret), .integer(instant.microseconds)])
     }
 
-    /// How many values `destroy` would destroy.
-    static func countDestroyable(
-        _ secret: String, retiredBy instant: Timestamp, _ session: any DatabaseSession
-    ) throws -> Int {
-        let row = try session.first(
+    /// The secrets of which a retired version has its value still, with when the first of them was retired.
+    static func firstDestroyable(_ session: any DatabaseSession) throws -> [String: Timestamp] {
+        let rows = try session.query(
             """
-            SELECT COUNT(*) AS count FROM secret_versions
-            WHERE secret = $1 AND stage = 'retired' AND retired_at <= $2 AND sealed IS NOT NULL
-            """,
-            [.text(secret), .integer(instant.microseconds)])
-        return Int(try row?.integer("count") ?? 0)
+            SELECT secret, MIN(retired_at) AS first FROM secret_versions
+            WHERE stage = 'retired' AND retired_at IS NOT NULL AND sealed IS NOT NULL GROUP BY secret
+            """)
+        var found: [String: Timestamp] = [:]
+        for row in rows { found[try row.text("secret")] = Timestamp(microseconds: try row.integer("first")) }
+        return found
     }
 
     private static func version(_ row: SQLRow) throws -> SecretVersion {

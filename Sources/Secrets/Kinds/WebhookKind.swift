@@ -18,6 +18,10 @@ extension WebhookKind {
     /// A value that the scheme can use.
     func checked(_ text: borrowing Secret) throws -> Secret {
         guard text.count > 0 else { throw SecretsError.invalidValue(kind: name, reason: "it is empty") }
+        let hasLines = text.withUnsafeBytes { bytes in bytes.contains { $0 == 0x0A || $0 == 0x0D } }
+        guard !hasLines else {
+            throw SecretsError.invalidValue(kind: name, reason: "it has more than one line")
+        }
         do throws(WebhookError) {
             try scheme.checkKey(text)
         } catch {

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Cryptography
+internal import State
 
 /// Whether a destination can be read, and holds what the keyring says.
 public struct DestinationCondition: Sendable {
@@ -24,29 +25,48 @@ public struct DestinationCondition: Sendable {
 }
 
 extension RotationEngine {
-    /// Reads every destination of a secret and compares it with the keyring; changes nothing. Empty where the secret has
-    /// no version yet.
-    public func conditions(of definition: SecretDefinition) throws -> [DestinationCondition] {
-        let versions = try keyring.versions(of: definition.name)
-        guard let current = versions.first(where: { $0.stage == .current })?.version else { return [] }
-        let run = try RotationRun(self, definition)
-        // While a rotation is under way, the version that it brings may be there already.
-        let underWay = try run.openRotation() != nil
-        let pending = underWay ? versions.first { $0.stage == .pending }?.version : nil
-        return run.destinations.map { destination in
-            let state: DestinationCondition.State
-            do {
-                let holdings = try run.inspect(destination)
-                if let version = holdings.versions[.current] {
-                    state = version == current || version == pending || underWay ? .asRecorded : .otherVersion(version)
-                } else {
-                    state = holdings.values[.current] == nil ? .empty : .unknownValue
+    /// Reads every destination of the secrets, each place once, and compares it with the keyring; changes nothing.
+    ///
+    /// - Returns: for each secret its destinations, none where it has no version yet; or why it cannot be worked on.
+    public func conditions(of definitions: [SecretDefinition]) throws -> [Result<[DestinationCondition], any Error>] {
+        let batch = RotationBatch(self, isScheduled: false) { _ in }
+        let loaded = try batch.load(definitions)
+        let held = try batch.look(loaded.compactMap { try? $0.get() }.filter { $0.current != nil })
+        return loaded.map { item in item.map { item in held[ObjectIdentifier(item)] ?? [] } }
+    }
+}
+
+extension RotationBatch {
+    /// What stands at each destination of each.
+    fileprivate func look(_ items: [BatchItem]) throws -> [ObjectIdentifier: [DestinationCondition]] {
+        let read = DestinationGroups.read(items.flatMap(\.run.destinations))
+        var found: [ObjectIdentifier: [DestinationCondition]] = [:]
+        try engine.database.read { session in
+            var next = 0
+            for item in items {
+                for destination in item.run.destinations {
+                    found[ObjectIdentifier(item), default: []].append(
+                        DestinationCondition(
+                            name: destination.name, state: state(read[next], item, destination, session)))
+                    next += 1
                 }
-            } catch {
-                state = .unreadable(
-                    (error as? any Failure)?.message ?? "unexpected: \(String(describing: error))")
             }
-            return DestinationCondition(name: destination.name, state: state)
+        }
+        return found
+    }
+
+    private func state(
+        _ read: Result<DestinationValues, any Error>, _ item: BatchItem, _ destination: any Destination,
+        _ session: any DatabaseSession
+    ) -> DestinationCondition.State {
+        do {
+            guard let text = try item.run.at(destination, { try read.get() })[.current] else { return .empty }
+            guard let version = try item.identify(text, as: destination.format, session) else { return .unknownValue }
+            // While a rotation is under way, the version that it brings may be there already.
+            let isRight = version == item.current?.version || item.rotation != nil
+            return isRight ? .asRecorded : .otherVersion(version)
+        } catch {
+            return .unreadable((error as? any Failure)?.message ?? "unexpected: \(String(describing: error))")
         }
     }
 }

@@ -31,7 +31,7 @@ extension RotationEngine {
             let kind = definition.kind
             let stored = SecretBox(try value.map { try Self.imported($0, kind) } ?? kind.generate())
             try stored.withSecret { try kind.test($0) }
-            let version = try database.write { session in
+            let version = try run.engine.database.write { session in
                 try stored.withSecret {
                     try keyring.insert($0, .canonical, of: definition.name, kind: kind, stage: .current, session)
                 }
@@ -43,7 +43,7 @@ extension RotationEngine {
     }
 
     /// A value from outside in its kind's form, in whichever of the kind's formats it is.
-    private static func imported(_ value: SecretBox, _ kind: any SecretKind) throws -> Secret {
+    static func imported(_ value: SecretBox, _ kind: any SecretKind) throws -> Secret {
         let text = value.withSecret { $0.withoutLineEnd() }
         guard text.revealedText()?.utf8.contains(0) == false else {
             throw SecretsError.invalidValue(kind: kind.name, reason: "it is not UTF-8 text")

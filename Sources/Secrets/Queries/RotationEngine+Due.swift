@@ -4,13 +4,17 @@ internal import State
 extension RotationEngine {
     /// The secrets whose unfinished rotation can be carried on now: interrupted, or waiting for a time that has come.
     /// Those whose step failed wait for their next try, those that are parked for somebody.
-    public func unfinished(_ definitions: [SecretDefinition]) throws -> [SecretDefinition] {
+    ///
+    /// - Parameter hold: after a restart of the machine, what waits since before it waits on.
+    public func unfinished(
+        _ definitions: [SecretDefinition], under hold: ClockHold? = nil
+    ) throws -> [SecretDefinition] {
         let (open, troubles) = try database.read { (try RotationRows.allOpen($0), try TroubleRows.all($0)) }
         let now = time.now
         return definitions.filter { definition in
             guard let rotation = open[definition.name] else { return false }
             if let trouble = troubles[definition.name] { return trouble.allowsTry(at: now) }
-            return rotation.nextStepAt.map { $0 <= now } ?? true
+            return rotation.isDue(time) && !(hold?.isAfterRestart == true && rotation.waitsSinceBeforeRestart(time))
         }
     }
 
@@ -63,7 +67,8 @@ private struct Neighbours {
 
 extension RotationTrouble {
     /// Whether `tick` may try again.
-    fileprivate func allowsTry(at now: Timestamp) -> Bool { nextTryAt.map { $0 <= now } ?? false }
+    /// Where the failure is yet to come, the clock was put back, and tells nothing.
+    fileprivate func allowsTry(at now: Timestamp) -> Bool { nextTryAt.map { $0 <= now || since > now } ?? false }
 }
 
 extension DestinationDefinition {

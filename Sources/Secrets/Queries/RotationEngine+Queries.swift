@@ -40,6 +40,11 @@ extension RotationEngine {
                 RotationSummary.init))
     }
 
+    /// Every rotation that is not finished, by its secret.
+    public func unfinishedRotations() throws -> [String: RotationSummary] {
+        try database.read { try RotationRows.allOpen($0) }.mapValues(RotationSummary.init)
+    }
+
     /// Every version and every rotation of a secret.
     public func history(_ definition: SecretDefinition) throws -> SecretHistory {
         SecretHistory(

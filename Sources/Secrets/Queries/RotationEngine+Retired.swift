@@ -12,20 +12,22 @@ public struct DestructionOutcome: Sendable, Encodable {
 extension RotationEngine {
     /// The secrets with values that were retired longer ago than `keepRetired`.
     public func destroyable(_ definitions: [SecretDefinition]) throws -> [SecretDefinition] {
-        try definitions.filter { definition in
-            try database.read {
-                try VersionRows.countDestroyable(definition.name, retiredBy: time.now - definition.keepRetired, $0)
-            } > 0
+        let retired = try database.read { try VersionRows.firstDestroyable($0) }
+        return definitions.filter { definition in
+            retired[definition.name].map { $0 <= time.now - definition.keepRetired } == true
         }
     }
 
     /// Destroys the values of a secret that were retired longer ago than `keepRetired`.
     public func destroyRetired(_ definition: SecretDefinition) throws -> DestructionOutcome {
-        try locked(definition) { _ in
-            let count = try database.write {
-                try VersionRows.destroy(definition.name, retiredBy: time.now - definition.keepRetired, $0)
-            }
-            return DestructionOutcome(name: definition.name, destroyed: count)
+        try locked(definition) { run in
+            try run.engine.database.write { try destroyRetired(definition, $0) }
         }
+    }
+
+    func destroyRetired(_ definition: SecretDefinition, _ session: any DatabaseSession) throws -> DestructionOutcome {
+        let name = definition.name
+        let count = try VersionRows.destroy(name, retiredBy: time.now - definition.keepRetired, session)
+        return DestructionOutcome(name: name, destroyed: count)
     }
 }

@@ -14,10 +14,18 @@ extension RotationEngine {
         var warnings = try plan(definition).warnings
         let checked = ContinuousClock.now - start
 
+        AbandonedRehearsals.remove(in: context.lockDirectory)
         // Beside the state, whose folder is private, since values come to stand in it.
-        let directory = context.lockDirectory + "/rehearsal-" + Random.identifier()
+        try PrivateDirectory.ensure(context.lockDirectory)
+        let directory = context.lockDirectory + "/" + AbandonedRehearsals.prefix + Random.identifier()
+        // While it is held, nobody takes the folder for one that a killed rehearsal has left.
+        let lock = try FileLock(path: directory + AbandonedRehearsals.lockSuffix)
+        defer {
+            TemporaryDirectory.remove(directory)
+            try? AtomicFile.remove(directory + AbandonedRehearsals.lockSuffix)
+            withExtendedLifetime(lock) {}
+        }
         try PrivateDirectory.ensure(directory)
-        defer { TemporaryDirectory.remove(directory) }
         let run = try RotationRun(self, definition)
         var shadows: [(shadow: ShadowDestination, checked: Duration)] = []
         for destination in run.destinations {

@@ -18,7 +18,7 @@ struct Rotation: Sendable {
 }
 
 /// What was done, where and when. Stored as JSON; names versions, never values.
-struct RotationSteps: Codable, Sendable {
+struct RotationSteps: Sendable {
     var publishedAt: Timestamp?
     var promotedAt: Timestamp?
     var reloadedAt: Timestamp?
@@ -31,11 +31,19 @@ struct RotationSteps: Codable, Sendable {
     /// Versions that were found at destinations and taken into the keyring.
     var adopted: [Int] = []
     var destinations: [DestinationRecord]
+    /// Since when the next step is waited for; what was stored by earlier versions does not say.
+    var waitsSince: ClockReading?
+    /// The clocks at the promotion.
+    var promotedBy: ClockReading?
+    /// Where tokens are cut off with it; nil for nowhere.
+    var cutoffs: [CutoffRecord]?
+    /// Servers that it may do without while they are away; nil for none.
+    var without: [String]?
 }
 
 /// What was done at one destination.
-struct DestinationRecord: Codable, Sendable {
-    enum State: String, Codable, Sendable {
+struct DestinationRecord: Sendable {
+    enum State: String, Sendable {
         /// Nothing was changed there yet.
         case pending
         /// It shows the new value ahead of its use.
@@ -56,6 +64,8 @@ struct DestinationRecord: Codable, Sendable {
     var state: State = .pending
     /// Whether it may hold something of this rotation, as opposed to having been left as it was.
     var touched = false
+    /// Servers of it that were away and have not got the change yet; nil for none.
+    var leftOut: [String]?
 
     func before(_ slot: DestinationSlot) -> Int? { before[slot.rawValue] }
 }

@@ -1,5 +1,6 @@
 public import Basics
-internal import Files
+public import Cryptography
+internal import Processes
 public import State
 
 /// Carries rotations through: create, publish, promote, reload, retire. Each step is on disk before the next begins and
@@ -7,14 +8,21 @@ public import State
 /// before any destination has it, and what a destination holds is taken into the keyring before it is replaced: no
 /// value that somebody depends on is ever only in one place that is about to be overwritten.
 ///
-/// One process at a time works on a secret; another gets `SecretsError.busy`.
+/// One process at a time works on a secret, of all machines that share the state: it has the secret's lease, and another
+/// gets `LeaseError.held`. Who has lost it, as it stood still for too long, writes nothing more, neither in the state nor
+/// at a destination.
 public struct RotationEngine: Sendable {
     /// The versions and their values.
     public let keyring: Keyring
-    let database: any Database
+    /// The state; within a lease the state as its holder may write it.
+    var database: any Database
+    /// By whose right it works; nil where it does not.
+    var lease: Lease?
+    let leases: Leases
     let time: TimeSource
     let context: DestinationContext
     let reload: (any ReloadRunner)?
+    let cutter: (any TokenCutter)?
     /// Called at every boundary between what is on disk and what is not; tests throw here to play a crash.
     var boundary: @Sendable (String) throws -> Void = { _ in }
 
@@ -24,15 +32,20 @@ public struct RotationEngine: Sendable {
     ///   - environment: what references in the configuration refer to.
     ///   - lockDirectory: the folder of the state; `locks/` in it holds the locks between processes.
     ///   - reload: what runs reload hooks; without it they are left out, and the receipt says so.
+    ///   - cutter: what cuts tokens off in stores; without it that is left out, and the receipt says so.
+    ///   - leases: who is at work on which secret; nil for those of the database, of the usual length.
     public init(
         keyring: Keyring, database: any Database, time: TimeSource, environment: [String: String],
-        lockDirectory: String, reload: (any ReloadRunner)? = nil
+        lockDirectory: String, reload: (any ReloadRunner)? = nil, cutter: (any TokenCutter)? = nil,
+        leases: Leases? = nil
     ) {
         self.keyring = keyring
         self.database = database
+        self.leases = leases ?? Leases(database: database, time: time)
         self.time = time
         context = DestinationContext(environment: environment, lockDirectory: lockDirectory + "/locks", time: time)
         self.reload = reload
+        self.cutter = cutter
     }
 
     /// Makes the next version and brings it as far as time allows. A rotation that was interrupted is finished instead,
@@ -41,21 +54,33 @@ public struct RotationEngine: Sendable {
     ///
     /// - Parameters:
     ///   - compromised: no publishing ahead and no overlap: the old versions are retired at once.
+    ///   - absent: servers, as `HOST:PORT`, that an emergency does without while they are away. They get the change when
+    ///     they are back; until then the rotation is not finished.
+    ///   - value: the new value, made by somebody else, as Stripe makes signing secrets; nil to make one.
     ///   - isScheduled: a timer asks for it: where it cannot begin, that is noted, and the timer waits ever longer.
+    ///   - onlyIfDue: not where somebody else has seen to it since it was found to be due (`SecretsError.seenTo`).
     public func rotate(
-        _ definition: SecretDefinition, compromised: Bool = false, isScheduled: Bool = false
+        _ definition: SecretDefinition, compromised: Bool = false, without absent: [String] = [],
+        value: SecretBox? = nil, isScheduled: Bool = false, onlyIfDue: Bool = false
     ) throws -> RotationOutcome {
         try locked(definition) { run in
+            if onlyIfDue, try due([definition]).isEmpty { throw SecretsError.seenTo(name: definition.name) }
             run.isScheduled = isScheduled
-            return try run.rotate(compromised: compromised)
+            run.given = try value.map { SecretBox(try Self.imported($0, definition.kind)) }
+            return try run.rotate(compromised: compromised, without: absent)
         }
     }
 
     /// Carries an unfinished rotation on, also one that is parked; nil where there is none.
     ///
-    /// - Parameter isScheduled: a timer asks for it; by hand, the attempts are counted anew.
-    public func advance(_ definition: SecretDefinition, isScheduled: Bool = false) throws -> RotationOutcome? {
+    /// - Parameters:
+    ///   - isScheduled: a timer asks for it; by hand, the attempts are counted anew.
+    ///   - onlyIfDue: not where somebody else has seen to it since it was found to be due (`SecretsError.seenTo`).
+    public func advance(
+        _ definition: SecretDefinition, isScheduled: Bool = false, onlyIfDue: Bool = false
+    ) throws -> RotationOutcome? {
         try locked(definition) { run in
+            if onlyIfDue, try unfinished([definition]).isEmpty { throw SecretsError.seenTo(name: definition.name) }
             run.isScheduled = isScheduled
             return try run.advance()
         }
@@ -76,13 +101,30 @@ public struct RotationEngine: Sendable {
     /// Runs `body` alone on a secret.
     func locked<Value>(_ definition: SecretDefinition, _ body: (RotationRun) throws -> Value) throws -> Value {
         guard SecretName.isValid(definition.name) else { throw SecretsError.invalidName }
-        try PrivateDirectory.ensure(context.lockDirectory)
-        let lock: FileLock
-        do {
-            lock = try FileLock(path: "\(context.lockDirectory)/secret-\(definition.name).lock")
-        } catch .locked {
-            throw SecretsError.busy(name: definition.name)
+        return try leases.hold(Self.leaseName(definition.name)) { lease in
+            try working(by: lease) { engine in
+                let run = try RotationRun(engine, definition)
+                if let other = lease.predecessor { run.warn("it was taken over from \(other), which did not finish it") }
+                return try body(run)
+            }
         }
-        return try withExtendedLifetime(lock) { try body(try RotationRun(self, definition)) }
+    }
+
+    /// What a secret's lease is called.
+    public static func leaseName(_ secret: String) -> String { "secret \(secret)" }
+
+    /// Runs `body` with an engine that works by a lease: it writes nothing without it, and ends the programs that it has
+    /// started where the lease may have run out.
+    func working<Value>(by lease: Lease, _ body: (RotationEngine) throws -> Value) throws -> Value {
+        var engine = self
+        engine.database = lease.database
+        engine.lease = lease
+        return try ProgramGuard.running(while: { lease.isCertain }) { try body(engine) }
+    }
+
+    /// A boundary behind which something is done outside, by somebody who may.
+    func boundary(beforeOutside name: String) throws {
+        try boundary(name)
+        try lease?.confirm()
     }
 }

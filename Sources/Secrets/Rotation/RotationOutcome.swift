@@ -23,8 +23,8 @@ public struct RotationOutcome: Sendable, Encodable {
     public let previousVersion: Int?
     /// Every destination, in the configuration's order.
     public let destinations: [DestinationState]
-    /// What is still to be done: `promote`, `reload`, `adoption`, `retire`, `confirm`, `rollback`; nil where the
-    /// rotation is finished.
+    /// What is still to be done: `promote`, `reload`, `adoption`, `retire`, `cutoff`, `complete`, `confirm`,
+    /// `rollback`; nil where the rotation is finished.
     public let nextStep: RotationStep?
     /// When it is due; nil where there is none, where it is due now, and where it is parked.
     public let nextStepAt: Timestamp?
@@ -36,11 +36,13 @@ public struct RotationOutcome: Sendable, Encodable {
     /// Why the next step could not be done; nil where nothing failed.
     public let trouble: RotationTrouble?
     /// Where tokens that were issued before are refused from now on.
-    public private(set) var cutoffs: [TokenCutoff] = []
+    public let cutoffs: [TokenCutoff]
+    /// Servers that an emergency did without because they were away: they get the change when they are back.
+    public let leftOut: [String]
     /// What the user should know.
-    public private(set) var warnings: [String]
+    public let warnings: [String]
     /// Partial where a step that was due could not be done at some destination; otherwise done. Not encoded.
-    public private(set) var status: ExitStatus
+    public let status: ExitStatus
 
     /// A store in which tokens are cut off.
     public struct TokenCutoff: Sendable, Encodable {
@@ -48,25 +50,11 @@ public struct RotationOutcome: Sendable, Encodable {
         public let store: String
         /// Tokens issued before are refused.
         public let at: Timestamp
-
-        public init(store: String, at: Timestamp) {
-            self.store = store
-            self.at = at
-        }
-    }
-
-    /// The same, with what became of a store's cut-off.
-    public mutating func add(_ cutoff: TokenCutoff) { cutoffs.append(cutoff) }
-
-    /// The same, with something that is still to be done.
-    public mutating func addFailure(_ warning: String) {
-        warnings.append(warning)
-        status = .partial
     }
 
     enum CodingKeys: String, CodingKey {
         case name, rotation, stage, version, previousVersion, destinations, nextStep, nextStepAt, residualTrustSeconds
-        case residualTrust, trouble, cutoffs, warnings
+        case residualTrust, trouble, cutoffs, leftOut, warnings
     }
 
     /// Every key is there, null where there is nothing to say.
@@ -84,6 +72,7 @@ public struct RotationOutcome: Sendable, Encodable {
         try container.encode(residualTrust, forKey: .residualTrust)
         try container.encode(trouble, forKey: .trouble)
         try container.encode(cutoffs, forKey: .cutoffs)
+        try container.encode(leftOut, forKey: .leftOut)
         try container.encode(warnings, forKey: .warnings)
     }
 }

@@ -26,6 +26,14 @@ public struct RotationPlan: Sendable, Encodable {
     public let steps: [PlannedStep]
     /// When consumers and issuers disagree; nil where they do not.
     public let interruption: Interruption?
+    /// For how long after the promotion the replaced value may still be accepted somewhere, in seconds.
+    public let residualTrustSeconds: Double
+    /// The caches that may accept the replaced value for a while after it is retired.
+    public let residualTrust: [KeyCache]
+    /// The stores in which tokens that were issued before are cut off.
+    public let cutoffStores: [String]
+    /// Servers that are away and would be done without.
+    public let leftOut: [String]
     /// What the user should know.
     public let warnings: [String]
 
@@ -50,8 +58,10 @@ public struct RotationPlan: Sendable, Encodable {
 
 extension RotationEngine {
     /// Checks everything that `rotate` would check, and changes nothing.
-    public func plan(_ definition: SecretDefinition, compromised: Bool = false) throws -> RotationPlan {
+    public func plan(
+        _ definition: SecretDefinition, compromised: Bool = false, without absent: [String] = []
+    ) throws -> RotationPlan {
         guard SecretName.isValid(definition.name) else { throw SecretsError.invalidName }
-        return try RotationRun(self, definition).plan(compromised: compromised)
+        return try RotationRun(self, definition).plan(compromised: compromised, without: absent)
     }
 }

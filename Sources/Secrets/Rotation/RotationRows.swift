@@ -41,7 +41,7 @@ enum RotationRows {
                 .optional(rotation.previousVersion.map(Int64.init)), .text(rotation.state.rawValue),
                 .integer(rotation.compromised ? 1 : 0), .integer(rotation.startedAt.microseconds),
                 .optional(rotation.nextStepAt?.microseconds), .optional(rotation.finishedAt?.microseconds),
-                .text(try encoded(rotation.steps)),
+                .text(encoded(rotation.steps)),
             ])
     }
 
@@ -50,12 +50,19 @@ enum RotationRows {
             "UPDATE rotations SET state = $2, next_step_at = $3, finished_at = $4, steps = $5 WHERE id = $1",
             [
                 .text(rotation.id), .text(rotation.state.rawValue), .optional(rotation.nextStepAt?.microseconds),
-                .optional(rotation.finishedAt?.microseconds), .text(try encoded(rotation.steps)),
+                .optional(rotation.finishedAt?.microseconds), .text(encoded(rotation.steps)),
             ])
     }
 
-    private static func encoded(_ steps: RotationSteps) throws -> String {
-        try JSONValue(encoding: steps).compact
+    /// Ends a rotation, what was done at its steps staying as it is.
+    static func end(_ id: String, as state: RotationState, at now: Timestamp, _ session: any DatabaseSession) throws {
+        try session.execute(
+            "UPDATE rotations SET state = $2, next_step_at = NULL, finished_at = $3 WHERE id = $1",
+            [.text(id), .text(state.rawValue), .integer(now.microseconds)])
+    }
+
+    private static func encoded(_ steps: RotationSteps) -> String {
+        steps.json.compact
     }
 
     private static func rotation(_ row: SQLRow) throws -> Rotation {
@@ -69,6 +76,6 @@ enum RotationRows {
             startedAt: Timestamp(microseconds: try row.integer("started_at")),
             nextStepAt: try row.optionalInteger("next_step_at").map(Timestamp.init(microseconds:)),
             finishedAt: try row.optionalInteger("finished_at").map(Timestamp.init(microseconds:)),
-            steps: try JSONValue(parsing: try row.text("steps")).decode(RotationSteps.self))
+            steps: try RotationSteps(json: JSONValue(parsing: try row.text("steps"))))
     }
 }

@@ -33,12 +33,12 @@ extension RotationRun {
         rotation.steps.adoptionRemark = reason
         guard let reason else {
             rotation.steps.adoptedAt = now
-            rotation.nextStepAt = endOfOverlap(rotation)
+            rotation.wait(until: endOfOverlap(rotation), engine.time)
             try save(rotation)
             try forgetTrouble()
             return true
         }
-        rotation.nextStepAt = now + probe.every
+        rotation.wait(until: now + probe.every, engine.time)
         try save(rotation)
         warn("it is not proven yet that consumers took version \(rotation.version) up: \(reason)")
         let promotedAt = rotation.steps.promotedAt ?? now
@@ -98,7 +98,7 @@ extension RotationRun {
         }
         if let probe = definition.adoption, let reason {
             warn("the previous value was taken away, and yet: \(reason)")
-            rotation.nextStepAt = now + probe.every
+            rotation.wait(until: now + probe.every, engine.time)
             try save(rotation)
             let since = rotation.steps.promotedAt ?? now
             if now >= probe.deadline(promotedAt: since + definition.overlap, overlap: .zero) {

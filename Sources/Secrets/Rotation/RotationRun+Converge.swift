@@ -10,6 +10,7 @@ extension RotationRun {
         require: (Holdings) throws -> Void = { _ in },
         _ change: (inout DestinationChange, DestinationRecord) throws -> Void
     ) throws {
+        absent.begin(destination.name)
         let (holdings, adopted) = try inspectAndAdopt(destination)
         rotation.steps.adopted += adopted.filter { !rotation.steps.adopted.contains($0) }
         try require(holdings)
@@ -24,8 +25,9 @@ extension RotationRun {
         try change(&wanted, rotation.steps.destinations[index])
         wanted = wanted.limited(to: destination.slots)
         let target = holdings.values.applying(wanted)
-        if try !holdings.values.matches(target) || at(destination, destination.isUnfinished) {
-            try engine.boundary("before writing \(destination.name)")
+        let isOwed = rotation.steps.destinations[index].leftOut != nil
+        if try isOwed || !holdings.values.matches(target) || at(destination, destination.isUnfinished) {
+            try engine.boundary(beforeOutside: "before writing \(destination.name)")
             try at(destination) { try destination.write(wanted, expecting: holdings.values) }
             try engine.boundary("after writing \(destination.name)")
             guard try at(destination, { try destination.read() }).matches(target) else {
@@ -33,20 +35,21 @@ extension RotationRun {
             }
         }
         rotation.steps.destinations[index].state = state
+        rotation.steps.destinations[index].leftOut = absent.leftOut(of: destination.name)
         try save(rotation)
     }
 
-    /// Does a step at every destination, or those given, that has not done it. Gives the first failure, which is noted
+    /// Does a step at every destination, or those given, that has not done it; at each where `done` is nil. Gives the first failure, which is noted
     /// in the rotation; after it, others are tried only where `goesOn`.
     func forEachDestination(
-        among some: [any Destination]? = nil, _ rotation: inout Rotation, until done: DestinationRecord.State,
+        among some: [any Destination]? = nil, _ rotation: inout Rotation, until done: DestinationRecord.State?,
         goesOn: Bool, _ step: (any Destination, inout Rotation) throws -> Void
     ) throws -> (any Failure)? {
         var first: (any Failure)?
         for destination in some ?? destinations {
             let known = rotation.steps.destinations.first { $0.name == destination.name }
             // Of what was taken away in the same step, nothing is brought back.
-            if known?.state == done || (done == .written && known?.state == .retired) { continue }
+            if let done, known?.state == done || (done == .written && known?.state == .retired) { continue }
             do {
                 try step(destination, &rotation)
             } catch let error as SecretsError {

@@ -5,12 +5,15 @@ internal import State
 extension RotationRun {
     /// Begins a rotation: everything is checked first, then the new value is sealed and on disk. Nothing outside is
     /// changed yet. An unfinished rotation that it takes the place of ends in the same transaction.
-    func create(compromised: Bool, superseding open: Rotation?) throws -> Rotation {
-        let value = SecretBox(try kind.generate())
+    func create(compromised: Bool, without: [String], superseding open: Rotation?) throws -> Rotation {
+        absent.allow(only: without)
+        let value = try given ?? SecretBox(try kind.generate())
+        try refuseKnown(value)
         try value.withSecret { try kind.test($0) }
         try checkDestinations(for: value, keepsPrevious: keepsPrevious(compromised: compromised))
         try checkReloadHooks(compromised: compromised)
         try checkAdoptionProbe(compromised: compromised)
+        checkCutoffs(compromised: compromised)
 
         var records: [DestinationRecord] = []
         var adopted: [Int] = []
@@ -29,13 +32,27 @@ extension RotationRun {
             let rotation = Rotation(
                 id: Random.identifier(), secret: name, version: new.version, previousVersion: old?.version,
                 state: .created, compromised: compromised, startedAt: now, nextStepAt: nil, finishedAt: nil,
-                steps: RotationSteps(adopted: adopted, destinations: records))
+                steps: RotationSteps(
+                    adopted: adopted, destinations: records,
+                    cutoffs: cutoffs(compromised: compromised, superseding: open),
+                    without: without.isEmpty ? nil : without))
             try RotationRows.insert(rotation, session)
             return rotation
         }
         try engine.boundary("created")
         if trouble?.step != .create { try forgetTrouble() }
         return rotation
+    }
+
+    /// A given value that a version has already would be no other: what is retired must not come back by mistake, and
+    /// what is current needs no rotation.
+    private func refuseKnown(_ value: SecretBox) throws {
+        guard given != nil else { return }
+        let fingerprint = try value.withSecret { try keyring.fingerprint($0) }
+        if let known = try keyring.versions(of: name).first(where: { $0.fingerprint == fingerprint }) {
+            throw SecretsError.invalidValue(
+                kind: kind.name, reason: "it is the value of version \(known.version), which is \(known.stage.rawValue)")
+        }
     }
 
     /// Reads every destination and makes sure that each could be written, with what it holds now as previous value,

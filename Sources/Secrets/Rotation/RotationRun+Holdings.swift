@@ -56,7 +56,7 @@ extension RotationRun {
 
     /// A text in the form in which the keyring would keep it: its kind's own, or where it is no value of the kind, as
     /// it stands.
-    private func stored(_ text: SecretBox, as format: ValueFormat) -> (form: StoredValue.Form, value: SecretBox) {
+    func stored(_ text: SecretBox, as format: ValueFormat) -> (form: StoredValue.Form, value: SecretBox) {
         guard let value = try? text.withSecret({ SecretBox(try kind.read($0, as: format)) }) else {
             return (.foreign, text)
         }
@@ -76,13 +76,19 @@ extension RotationRun {
             }
         }
         try engine.boundary("adopted version \(version.version)")
-        let number = version.version
+        remarkOnAdoption(of: version.version, from: destination, form, value)
+        return version.version
+    }
+
+    /// Says that a value was taken in, and what is wrong with it.
+    func remarkOnAdoption(
+        of number: Int, from destination: any Destination, _ form: StoredValue.Form, _ value: SecretBox
+    ) {
         warn("\(destination.name) held a value that the keyring did not know: it was taken in as version \(number)")
         if form == .foreign {
             warn("version \(number) is not a \(kind.name): it is kept as it was, and nothing is verified with it")
         } else if let weakness = value.withSecret({ kind.weakness(of: $0) }) {
             warn("version \(number) is weak: \(weakness)")
         }
-        return number
     }
 }

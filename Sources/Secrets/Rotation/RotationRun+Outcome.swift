@@ -3,11 +3,18 @@ internal import Basics
 extension RotationRun {
     /// What the rotation has come to.
     func outcome(_ rotation: Rotation) throws -> RotationOutcome {
-        let versions = try keyring.versions(of: name)
+        outcome(rotation, versions: try keyring.versions(of: name))
+    }
+
+    /// - Parameter versions: all that the secret has.
+    func outcome(_ rotation: Rotation, versions: [SecretVersion]) -> RotationOutcome {
         let step = nextStep(rotation)
-        let isPartial = !failed.isEmpty || reloadFailed || trouble?.isParked == true
+        let remark = rotation.clockRemark(engine.time)
+        if let remark { warn(remark) }
+        remarkOnLeftOut(rotation)
+        let isPartial = !failed.isEmpty || reloadFailed || owes || trouble?.isParked == true || remark != nil
         let residual = residualTrust(rotation)
-        let nextStepAt = trouble.map(\.nextTryAt) ?? rotation.nextStepAt
+        let nextStepAt = trouble.map(\.nextTryAt) ?? rotation.expectedNextStep(engine.time)
         if rotation.compromised {
             for cache in trustingCaches(rotation) {
                 warn("\(cache.name) may accept the old key for another \(cache.ttl.compact)")
@@ -16,7 +23,7 @@ extension RotationRun {
         if rotation.compromised, rotation.previousVersion != nil, definition.reload.isEmpty, !destinations.isEmpty {
             warn("no reload hook is configured: consumers accept the old value until they read the new one")
         }
-        if rotation.startedAt > now {
+        if remark == nil, rotation.startedAt > now {
             warn("the clock was set back: the rotation began at \(rotation.startedAt.formatted(fractionDigits: 0))")
         }
         for record in rotation.steps.destinations where !destinations.contains(where: { $0.name == record.name }) {
@@ -33,7 +40,10 @@ extension RotationRun {
             },
             nextStep: step, nextStepAt: step == nil ? nil : nextStepAt.flatMap { $0 > now ? $0 : nil },
             residualTrustSeconds: residual.inSeconds, residualTrust: trustingCaches(rotation), trouble: trouble,
-            warnings: warnings, status: isPartial ? .partial : .done)
+            cutoffs: (rotation.steps.cutoffs ?? []).compactMap { record in
+                record.at.map { RotationOutcome.TokenCutoff(store: record.store, at: $0) }
+            },
+            leftOut: rotation.leftOut.flatMap(\.places), warnings: warnings, status: isPartial ? .partial : .done)
     }
 
     /// What is to be done next; nil where the rotation is finished.
@@ -43,7 +53,8 @@ extension RotationRun {
         case .published: .promote
         case .promoted: .reload
         case .reloaded: awaitsAdoption(rotation) && definition.overlap > .zero ? .adoption : .retire
-        case .withdrawn: .confirm
+        case .withdrawn:
+            !rotation.owedCutoffs.isEmpty ? .cutoff : !rotation.leftOut.isEmpty ? .complete : .confirm
         case .rollingBack: .rollback
         case .retired, .rolledBack, .superseded, .abandoned: nil
         }

@@ -3,19 +3,28 @@ internal import Cryptography
 
 extension RotationRun {
     /// The plan of a rotation.
-    func plan(compromised: Bool) throws -> RotationPlan {
+    func plan(compromised: Bool, without: [String]) throws -> RotationPlan {
         let open = try openRotation()
+        absent.allow(only: without)
         let current = try keyring.versions(of: name).first { $0.stage == .current }?.version
         let keeps = keepsPrevious(compromised: compromised)
         // A value of the same shape as the one that would be made; it is thrown away.
         try checkDestinations(for: SecretBox(try kind.generate()), keepsPrevious: keeps)
         try checkReloadHooks(compromised: compromised)
         try checkAdoptionProbe(compromised: compromised)
+        checkCutoffs(compromised: compromised)
+        let holdings = try destinations.map { try inspect($0) }
+        return plan(compromised: compromised, without: without, open, current: current, holdings)
+    }
 
+    /// The plan, once everything was checked.
+    func plan(
+        compromised: Bool, without: [String] = [], _ open: Rotation?, current: Int?, _ held: [Holdings]
+    ) -> RotationPlan {
+        let keeps = keepsPrevious(compromised: compromised)
         var holdsSomething = current != nil
         var plans: [RotationPlan.DestinationPlan] = []
-        for destination in destinations {
-            let holdings = try inspect(destination)
+        for (destination, holdings) in zip(destinations, held) {
             let isEmpty = holdings.values[.current] == nil
             holdsSomething = holdsSomething || !isEmpty
             let version = holdings.versions[.current]
@@ -43,9 +52,18 @@ extension RotationRun {
         if let open, open.state != .reloaded, !compromised {
             warn("the rotation \(open.id) is unfinished: it would be carried on, and no new one begun")
         }
+        let leftOut = destinations.flatMap { destination in
+            (absent.leftOut(of: destination.name) ?? []).map { (destination.name, $0) }
+        }
+        for (name, place) in leftOut { warn(Self.remark(on: place, of: name)) }
+        remarkOnUnused(without)
+        let caches = holdsSomething ? caches : []
+        let trust = (keeps ? definition.overlap : .zero) + (caches.map(\.ttl).max() ?? .zero)
         return RotationPlan(
             name: name, kind: kind.name, unfinishedRotation: open?.id, currentVersion: current, destinations: plans,
-            steps: steps, interruption: holdsSomething ? interruption(from: promotion) : nil, warnings: warnings)
+            steps: steps, interruption: holdsSomething ? interruption(from: promotion) : nil,
+            residualTrustSeconds: holdsSomething ? trust.inSeconds : 0, residualTrust: caches,
+            cutoffStores: compromised ? definition.cutoffStores : [], leftOut: leftOut.map(\.1), warnings: warnings)
     }
 
     /// What breaks where consumers know one value only.

@@ -2,13 +2,22 @@ internal import Basics
 
 extension RotationRun {
     /// What `secrets rotate` does.
-    func rotate(compromised: Bool) throws -> RotationOutcome {
-        guard var open = try openRotation() else { return try begin(compromised: compromised, superseding: nil) }
+    func rotate(compromised: Bool, without: [String]) throws -> RotationOutcome {
+        self.without = without
+        func begin(superseding open: Rotation?) throws -> RotationOutcome {
+            try self.begin(compromised: compromised, without: without, superseding: open)
+        }
+        guard var open = try openRotation() else { return try begin(superseding: nil) }
         if compromised, !open.compromised {
             warn("the unfinished rotation \(open.id) was given up in favour of this one")
-            return try begin(compromised: true, superseding: open)
+            return try begin(superseding: open)
         }
-        if open.state == .withdrawn, try !confirm(&open) { failed = [] }
+        if !without.isEmpty {
+            open.steps.without = (open.steps.without ?? []) + without.filter { open.steps.without?.contains($0) != true }
+            absent.allow(only: open.steps.without ?? [])
+            try save(open)
+        }
+        if open.state == .withdrawn, try !conclude(&open) { failed = [] }
         if open.state == .reloaded {
             // Nothing of it was interrupted: it waits for its overlap, or that has passed and it is to be retired.
             let waits = try hasPreviousVersions()
@@ -18,21 +27,27 @@ extension RotationRun {
             }
             if isDue(open) { _ = try retire(&open) }
             failed = []
-            if open.state.isFinished { return try begin(compromised: compromised, superseding: nil) }
-            if open.state == .withdrawn { return try begin(compromised: compromised, superseding: open) }
-            let until = open.nextStepAt.map { " before its overlap had passed (\($0))" } ?? ""
-            if let previous = open.previousVersion {
-                warn("version \(previous) left the destinations\(until): a new rotation was asked for")
-            }
-            return try begin(compromised: compromised, superseding: open)
+            if open.state.isFinished { return try begin(superseding: nil) }
+            if open.state == .withdrawn { return try begin(superseding: open) }
+            warnOfSuperseding(open)
+            return try begin(superseding: open)
         }
-        if open.state == .withdrawn { return try begin(compromised: compromised, superseding: open) }
-        if open.state.isFinished { return try begin(compromised: compromised, superseding: nil) }
+        if open.state == .withdrawn { return try begin(superseding: open) }
+        if open.state.isFinished { return try begin(superseding: nil) }
         let interrupted = isDue(open) || open.state != .published
         _ = try proceed(&open, fresh: false)
         let why = interrupted ? "had been interrupted and was carried on" : "waits until its value has been published"
         warn("the rotation \(open.id) \(why); no new one was begun")
+        if given != nil { warn("the value that was given is not used yet: give it again when that one is done") }
         return try outcome(open)
+    }
+
+    /// Says which value ends before its time.
+    func warnOfSuperseding(_ open: Rotation) {
+        let until = open.expectedNextStep(engine.time).map { " before its overlap had passed (\($0))" } ?? ""
+        if let previous = open.previousVersion {
+            warn("version \(previous) left the destinations\(until): a new rotation was asked for")
+        }
     }
 
     /// What `advance` and `tick` do.
@@ -42,9 +57,11 @@ extension RotationRun {
         return try outcome(open)
     }
 
-    private func begin(compromised: Bool, superseding open: Rotation?) throws -> RotationOutcome {
+    private func begin(
+        compromised: Bool, without: [String], superseding open: Rotation?
+    ) throws -> RotationOutcome {
         do {
-            var rotation = try create(compromised: compromised, superseding: open)
+            var rotation = try create(compromised: compromised, without: without, superseding: open)
             if let failure = try proceed(&rotation, fresh: true) { throw failure }
             return try outcome(rotation)
         } catch let failure as SecretsError {
@@ -55,7 +72,7 @@ extension RotationRun {
     }
 
     /// Whether time allows the next step.
-    func isDue(_ rotation: Rotation) -> Bool { rotation.nextStepAt.map { $0 <= now } ?? true }
+    func isDue(_ rotation: Rotation) -> Bool { rotation.isDue(engine.time) }
 
     /// Does every step that time allows. Gives the failure where a fresh rotation could be abandoned because of it,
     /// with nothing changed anywhere; other failures leave a rotation that can be carried on, and a partial outcome.
@@ -68,13 +85,17 @@ extension RotationRun {
                 guard isDue(rotation) else { return nil }
                 failure = rotation.state == .created ? try publish(&rotation) : try promote(&rotation)
                 if let failure, fresh, try abandon(rotation) { return failure }
+                // Tokens end in an emergency even where a destination could not be told.
+                if failure != nil, rotation.compromised { _ = try cutOffTokens(&rotation) }
             case .promoted:
+                // What cannot be cut off now is owed, and keeps nobody from being told.
+                _ = try cutOffTokens(&rotation)
                 failure = try reload(&rotation)
             case .reloaded:
                 guard try mayRetire(&rotation) else { return nil }
                 failure = try retire(&rotation)
             case .withdrawn:
-                guard try confirm(&rotation) else { return nil }
+                guard try conclude(&rotation) else { return nil }
                 failure = nil
             case .rollingBack:
                 failure = try rollBack(&rotation)
@@ -90,5 +111,19 @@ extension RotationRun {
             if !mayBeAbandoned { try forgetTrouble() }
         }
         return nil
+    }
+
+    /// Does what is owed after the previous value was taken away, and sees whether anybody shows it still. False where
+    /// the rotation has to stay open for it.
+    private func conclude(_ rotation: inout Rotation) throws -> Bool {
+        if let failure = try cutOffTokens(&rotation) {
+            try note(failure, at: .cutoff, parks: false)
+            return false
+        }
+        if let failure = try completeLeftOut(&rotation) {
+            try note(failure, at: .complete, parks: false)
+            return false
+        }
+        return try confirm(&rotation)
     }
 }

@@ -21,7 +21,7 @@ extension RotationRun {
                     }
                 }
                 if let failure { return failure }
-                rotation.nextStepAt = now + ahead
+                rotation.wait(until: now + ahead, engine.time)
             }
         }
         let mustWait = rotation.nextStepAt != nil
@@ -36,19 +36,17 @@ extension RotationRun {
     func promote(_ rotation: inout Rotation) throws -> (any Failure)? {
         let keepsPrevious = keepsPrevious(compromised: rotation.compromised)
         let retired = Set(try keyring.versions(of: name).filter { $0.stage == .retired }.map(\.version))
-        let (new, old) = (rotation.version, rotation.previousVersion)
+        let begun = rotation
         let failure = try forEachDestination(
             among: verifiers + consumed, &rotation, until: .written, goesOn: rotation.compromised
         ) { destination, rotation in
             try converge(destination, &rotation, to: .written) { change, record in
-                change.set(.current, to: try self.text(of: new, as: destination.format))
-                change.clear(.next)
-                // What stood here is what this destination's consumers know; a retired value is not brought back.
-                let held = record.before(.current).flatMap { retired.contains($0) ? nil : $0 }
-                if !keepsPrevious, !destination.isVerifier {
-                    change.clear(.previous)
-                } else if let previous = held == new ? old : held ?? old {
-                    change.set(.previous, to: try self.text(of: previous, as: destination.format))
+                for (slot, version) in versionsOnceWritten(begun, record, destination, retired: retired) {
+                    if let version {
+                        change.set(slot, to: try self.text(of: version, as: destination.format))
+                    } else {
+                        change.clear(slot)
+                    }
                 }
             }
         }
@@ -59,49 +57,76 @@ extension RotationRun {
         } else if let failure {
             return failure
         }
+        remarkOnPromotion(rotation)
+        rotation = try engine.database.write { session in
+            try recordPromotion(rotation, among: try VersionRows.versions(name, session), session)
+        }
+        try engine.boundary("promoted")
+        return nil
+    }
+
+    /// Which version each slot of a destination is to have when the new one is current there; nil for one to be
+    /// emptied.
+    func versionsOnceWritten(
+        _ rotation: Rotation, _ record: DestinationRecord, _ destination: any Destination, retired: Set<Int>
+    ) -> [DestinationSlot: Int?] {
+        let (new, old) = (rotation.version, rotation.previousVersion)
+        var versions: [DestinationSlot: Int?] = [.current: new]
+        versions.updateValue(nil, forKey: .next)
+        // What stood here is what this destination's consumers know; a retired value is not brought back.
+        let held = record.before(.current).flatMap { retired.contains($0) ? nil : $0 }
+        if !keepsPrevious(compromised: rotation.compromised), !destination.isVerifier {
+            versions.updateValue(nil, forKey: .previous)
+        } else if let previous = held == new ? old : held ?? old {
+            versions.updateValue(previous, forKey: .previous)
+        }
+        return versions.filter { destination.slots.contains($0.key) }
+    }
+
+    /// Says what users of the destinations should know of a promotion.
+    func remarkOnPromotion(_ rotation: Rotation) {
         for destination in destinations {
             for caveat in destination.caveats { warn("\(destination.name): \(caveat)") }
         }
-        if keepsPrevious, rotation.previousVersion != nil {
+        if keepsPrevious(compromised: rotation.compromised), rotation.previousVersion != nil {
             for destination in destinations where !destination.slots.contains(.previous) {
                 warn("\(destination.name) has no place for a previous value: its consumers know only one value")
             }
         }
-        try promoteInKeyring(&rotation, keepsPrevious: keepsPrevious)
-        return nil
     }
 
-    /// The stages change together, in one transaction; steps that have nothing to do are done in it too.
-    private func promoteInKeyring(_ rotation: inout Rotation, keepsPrevious: Bool) throws {
+    /// Changes the stages together, inside the caller's transaction; steps that have nothing to do are done in it too.
+    ///
+    /// - Parameter versions: all that the secret has.
+    func recordPromotion(
+        _ rotation: Rotation, among versions: [SecretVersion], _ session: any DatabaseSession
+    ) throws -> Rotation {
+        let keepsPrevious = keepsPrevious(compromised: rotation.compromised)
         let now = now
         var promoted = rotation
         promoted.steps.promotedAt = now
+        promoted.steps.promotedBy = ClockReading(engine.time)
         promoted.state = .promoted
         promoted.nextStepAt = nil
         if !hasReloadHooks { settle(&promoted, at: now) }
-        promoted = try engine.database.write { session in
-            var ended = promoted
-            var waits = false
-            for version in try VersionRows.versions(name, session) {
-                let isOld = version.stage == .current || version.stage == .previous
-                guard isOld, version.version != rotation.version else { continue }
-                if !keepsPrevious {
-                    try VersionRows.retire(name, version.version, at: now, session)
-                } else if version.stage == .current || version.expiresAt == nil {
-                    try VersionRows.demote(name, version.version, until: now + definition.overlap, session)
-                }
-                waits = waits || keepsPrevious
+        var waits = false
+        for version in versions {
+            let isOld = version.stage == .current || version.stage == .previous
+            guard isOld, version.version != rotation.version else { continue }
+            if !keepsPrevious {
+                try VersionRows.retire(name, version.version, at: now, session)
+            } else if version.stage == .current || version.expiresAt == nil {
+                try VersionRows.demote(name, version.version, until: now + definition.overlap, session)
             }
-            try VersionRows.promote(name, rotation.version, at: now, session)
-            if ended.state == .reloaded, !waits, definition.adoption == nil {
-                ended.state = .retired
-                ended.finishedAt = now
-                ended.nextStepAt = nil
-            }
-            try RotationRows.update(ended, session)
-            return ended
+            waits = waits || keepsPrevious
         }
-        rotation = promoted
-        try engine.boundary("promoted")
+        try VersionRows.promote(name, rotation.version, at: now, session)
+        if promoted.state == .reloaded, !waits, definition.adoption == nil, !promoted.isOwing {
+            promoted.state = .retired
+            promoted.finishedAt = now
+            promoted.nextStepAt = nil
+        }
+        try RotationRows.update(promoted, session)
+        return promoted
     }
 }

@@ -9,14 +9,27 @@ extension RotationRun {
     func checkReloadHooks(compromised: Bool) throws {
         guard let runner = engine.reload else { return }
         for hook in definition.reload {
-            do {
-                try runner.check(hook)
-            } catch let error as any Failure {
-                let failure = SecretsError.consumer(what: "the reload hook '\(hook.name)' cannot be run", error)
-                guard compromised else { throw failure }
-                warn(failure.message)
-            }
+            guard let failure = failure(of: hook, runner) else { continue }
+            guard compromised else { throw failure }
+            warn(failure.message)
         }
+    }
+
+    /// Why a hook could not be run; nil where it could.
+    func failure(of hook: ConsumerReload, _ runner: any ReloadRunner) -> SecretsError? {
+        do {
+            try runner.check(hook)
+            return nil
+        } catch {
+            let failure = error as? any Failure ?? DestinationError.unreadable("unexpected: \(error)")
+            return .consumer(what: "the reload hook '\(hook.name)' cannot be run", failure)
+        }
+    }
+
+    /// Says that a hook did not succeed.
+    func remarkOnFailure(of hook: ConsumerReload, _ failure: any Failure) {
+        warn("the reload hook '\(hook.name)' failed: \(failure.message)")
+        reloadFailed = true
     }
 
     /// Runs the reload hooks that have not run yet, in order. Gives the failure of one: it is tried again next time.
@@ -24,13 +37,12 @@ extension RotationRun {
         let hooks = definition.reload
         guard let runner = engine.reload else { return nil }
         while rotation.steps.reloads < hooks.count {
-            try engine.boundary("before reload hook \(rotation.steps.reloads)")
+            try engine.boundary(beforeOutside: "before reload hook \(rotation.steps.reloads)")
             let hook = hooks[rotation.steps.reloads]
             do {
                 try runner.run(hook)
             } catch let error as any Failure {
-                warn("the reload hook '\(hook.name)' failed: \(error.message)")
-                reloadFailed = true
+                remarkOnFailure(of: hook, error)
                 return error
             }
             try engine.boundary("after reload hook \(rotation.steps.reloads)")
@@ -56,6 +68,11 @@ extension RotationRun {
         }
         rotation.steps.reloadedAt = now
         rotation.state = .reloaded
-        rotation.nextStepAt = awaitsAdoption(rotation) ? nil : endOfOverlap(rotation)
+        // Who asks what is due must find what waits for nothing: in an emergency the previous value has gone already.
+        if awaitsAdoption(rotation) || !keepsPrevious(compromised: rotation.compromised) {
+            rotation.nextStepAt = nil
+        } else {
+            rotation.wait(until: endOfOverlap(rotation), engine.time)
+        }
     }
 }

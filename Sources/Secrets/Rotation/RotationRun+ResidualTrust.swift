@@ -7,7 +7,7 @@ extension RotationRun {
 
     /// What may remember the replaced key after it was retired: what the configuration says; for a key in a JWKS of
     /// which it says nothing, whoever was to learn of the new one within `publishAhead`, or else the longest known.
-    private var caches: [KeyCache] {
+    var caches: [KeyCache] {
         if let declared = definition.caches { return declared }
         guard kind.isPublishedInKeySet else { return [] }
         guard definition.publishAhead > .zero else { return [Self.longestKeySetCache] }
@@ -24,7 +24,7 @@ extension RotationRun {
     func residualTrust(_ rotation: Rotation) -> Duration {
         guard rotation.previousVersion != nil else { return .zero }
         let cache = caches.map(\.ttl).max() ?? .zero
-        let wait = rotation.nextStepAt.map { max(.zero, $0 - now) } ?? .zero
+        let wait = rotation.expectedNextStep(engine.time).map { max(.zero, $0 - now) } ?? .zero
         switch rotation.state {
         case .created, .published: return wait + (rotation.compromised ? .zero : definition.overlap) + cache
         case .promoted: return (rotation.compromised ? .zero : definition.overlap) + cache

@@ -15,7 +15,7 @@ extension RotationRun {
         }
         let now = now
         var ended = rotation
-        let isWatched = definition.adoption != nil && rotation.previousVersion != nil
+        let isWatched = definition.adoption != nil && rotation.previousVersion != nil || rotation.isOwing
         ended.state = isWatched ? .withdrawn : .retired
         ended.finishedAt = isWatched ? nil : now
         ended.nextStepAt = nil
@@ -51,7 +51,12 @@ extension RotationRun {
     func hasPreviousVersions() throws -> Bool { try keyring.versions(of: name).contains { $0.stage == .previous } }
 
     /// When the previous value has been accepted for long enough.
-    func endOfOverlap(_ rotation: Rotation) -> Timestamp { (rotation.steps.promotedAt ?? now) + definition.overlap }
+    func endOfOverlap(_ rotation: Rotation) -> Timestamp {
+        guard let passed = rotation.steps.promotedBy?.witnessed(by: engine.time) else {
+            return (rotation.steps.promotedAt ?? now) + definition.overlap
+        }
+        return now + definition.overlap - passed
+    }
 
     /// Whether the previous value may go: consumers are proven to do without it, and its overlap has passed. In an
     /// emergency it has gone already.

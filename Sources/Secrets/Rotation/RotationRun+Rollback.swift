@@ -14,6 +14,8 @@ extension RotationRun {
             rotation.steps.reloads = 0
             try save(rotation)
         }
+        // Owed by an emergency whose place this rotation took: it has nothing to do with which value is valid.
+        _ = try cutOffTokens(&rotation)
         if let failure = try rollBack(&rotation) {
             try note(failure, at: .rollback)
         } else {

@@ -4,17 +4,23 @@ internal import State
 extension RotationRun {
     /// Notes that a step could not be done, and when `tick` tries again: not at all where that would help nothing, or
     /// did not often enough. Tried again by hand, a parked step begins to count anew.
-    func note(_ failure: any Failure, at step: RotationStep) throws {
+    ///
+    /// - Parameter parks: whether too many attempts park it; what passes by itself, however late, is tried for ever.
+    func note(_ failure: any Failure, at step: RotationStep, parks: Bool = true) throws {
+        try put(trouble(of: failure, at: step, parks: parks))
+    }
+
+    /// What is to be noted of a failure.
+    func trouble(of failure: any Failure, at step: RotationStep, parks: Bool = true) -> RotationTrouble {
         let before = trouble.flatMap { $0.step == step ? $0 : nil }
         let counted = before?.isParked == true && !isScheduled ? 0 : before?.attempts ?? 0
         let attempts = counted + 1
-        let isParked = !failure.mayPass || attempts >= BackOff.attempts
+        let isParked = !failure.mayPass || (parks && attempts >= BackOff.attempts)
         let wait = BackOff.wait(after: attempts, of: name, asked: failure.asksForRest)
-        try put(
-            RotationTrouble(
-                secret: name, step: step, attempts: attempts, reason: failure.message.printable,
-                hint: failure.hint?.printable, since: before?.since ?? now, nextTryAt: isParked ? nil : now + wait,
-                parkedAt: isParked ? now : nil))
+        return RotationTrouble(
+            secret: name, step: step, attempts: attempts, reason: failure.message.printable,
+            hint: failure.hint?.printable, since: min(before?.since ?? now, now), nextTryAt: isParked ? nil : now + wait,
+            parkedAt: isParked ? now : nil)
     }
 
     /// Leaves the rotation to somebody.
@@ -27,9 +33,14 @@ extension RotationRun {
 
     private func put(_ trouble: RotationTrouble) throws {
         try engine.database.write { try TroubleRows.put(trouble, $0) }
+        remember(trouble)
+        try engine.boundary("noted trouble")
+    }
+
+    /// Takes over what is on disk.
+    func remember(_ trouble: RotationTrouble) {
         self.trouble = trouble
         if trouble.isParked { warn("the rotation is parked: \(trouble.summary)") }
-        try engine.boundary("noted trouble")
     }
 
     /// What was to be done is done.

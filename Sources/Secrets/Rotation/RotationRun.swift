@@ -17,18 +17,41 @@ final class RotationRun {
     var trouble: RotationTrouble?
     /// Whether a timer calls, not a person.
     var isScheduled = false
+    /// Whether something that was tried in this call is owed still: a cut-off, a server that was left out.
+    var owes = false
+    /// Servers that the caller wants to do without.
+    var without: [String] = []
+    /// The value that the new version is to have, where somebody else made it.
+    var given: SecretBox?
+    /// Servers that this call may do without.
+    let absent: AbsentServers
 
     var name: String { definition.name }
     var kind: any SecretKind { definition.kind }
     var keyring: Keyring { engine.keyring }
     var now: Timestamp { engine.time.now }
 
-    init(_ engine: RotationEngine, _ definition: SecretDefinition) throws {
+    convenience init(_ engine: RotationEngine, _ definition: SecretDefinition) throws {
+        let (stored, trouble, open) = try engine.database.read { session in
+            (
+                try VersionRows.kind(definition.name, session), try TroubleRows.of(definition.name, session),
+                try RotationRows.open(definition.name, session)
+            )
+        }
+        try self.init(engine, definition, stored: stored, trouble: trouble, without: open?.steps.without ?? [])
+    }
+
+    /// - Parameters:
+    ///   - stored: the kind as which the keyring holds it; nil where it does not know it.
+    ///   - trouble: what is noted of it.
+    ///   - absent: servers that its rotation under way may do without.
+    init(
+        _ engine: RotationEngine, _ definition: SecretDefinition, stored: String?, trouble: RotationTrouble?,
+        without absent: [String] = []
+    ) throws {
         self.engine = engine
         self.definition = definition
-        let (stored, trouble) = try engine.database.read { session in
-            (try VersionRows.kind(definition.name, session), try TroubleRows.of(definition.name, session))
-        }
+        self.absent = AbsentServers(absent)
         self.trouble = trouble
         if let stored, stored != definition.kind.name {
             throw SecretsError.kindChanged(name: definition.name, stored: stored, configured: definition.kind.name)
@@ -36,6 +59,8 @@ final class RotationRun {
         var context = engine.context
         context.known = KnownTexts(engine.keyring, definition.name, definition.kind)
         context.boundary = engine.boundary
+        context.notes.database = engine.database
+        context.absent = self.absent
         destinations = try definition.destinations.map { try $0.open(context) }
     }
 

@@ -33,4 +33,8 @@ public enum RotationState: String, Sendable, Codable, CaseIterable {
 /// A step of a rotation, as `nextStep` names it.
 public enum RotationStep: String, Sendable, Codable {
     case create, publish, promote, reload, adoption, retire, confirm, rollback
+    /// Refuse tokens that were issued before, in stores where that failed so far.
+    case cutoff
+    /// Bring the change to servers that were left out because they were away.
+    case complete
 }

@@ -2,6 +2,18 @@ public import Basics
 internal import Redis
 
 extension SessionStore {
+    /// Throws where there is no cut-off for everybody, or the store cannot be reached.
+    public func checkCutoffForEverybody() throws(SessionsError) {
+        let everybody = SessionSelector(all: true)
+        try requireCutoff(for: everybody)
+        guard let key = cutoff?.keys(for: everybody)?.first else { return }
+        do throws(RedisError) {
+            try RedisClient(deployment).command("EXISTS", .bytes(key))
+        } catch {
+            throw .redis(store: name, error)
+        }
+    }
+
     /// Has the application refuse every token that was issued until now, and ends no session. Throws where the store
     /// has no cut-off for everybody, and where its key is not there afterwards. Gives the instant.
     public func cutOffEverybody() throws(SessionsError) -> Timestamp {

@@ -17,5 +17,8 @@ public struct Migration: Sendable {
 
 extension Migration {
     /// Every migration, in order.
-    public static let all: [Migration] = [.journal, .secrets, .flags, .trouble]
+    public static let all: [Migration] = [
+        .journal, .secrets, .flags, .trouble, .sparseNodes, .rollouts, .playbooks, .clock, .followUps,
+        .outbox, .leases,
+    ]
 }

@@ -5,11 +5,11 @@ import GRDB
 enum SQLiteConnection {
     /// The file's connection, for writing where that is possible.
     static func open(
-        _ file: SQLiteFile, _ migrator: Migrator, creating: Bool, wait: Duration
+        _ file: SQLiteFile, _ migrator: Migrator, creating: Bool, onlyReading: Bool = false, wait: Duration
     ) throws(StateError) -> DatabaseQueue {
         let exists = file.exists
-        if !exists && !creating { throw .notFound(place: file.path) }
-        if exists && !file.isWritable { return try openForReading(file, migrator, wait) }
+        if !exists && (!creating || onlyReading) { throw .notFound(place: file.path) }
+        if exists && (onlyReading || !file.isWritable) { return try openForReading(file, migrator, wait) }
         try file.prepare()
         // Two processes that switch a new file to WAL at once get SQLITE_BUSY without any wait, so all of it is tried
         // again until the time is up.

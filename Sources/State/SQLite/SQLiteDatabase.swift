@@ -7,7 +7,7 @@ import GRDB
 public struct SQLiteDatabase: Database {
     /// Where the file is.
     public let path: String
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
     private let owner = TransactionOwner()
 
     /// Opens the state and brings its schema up to date; makes it where there is none, unless `creating` is false
@@ -17,12 +17,19 @@ public struct SQLiteDatabase: Database {
         try self.init(path: path, creating: creating, wait: wait, migrations: Migration.all)
     }
 
+    /// Opens a state that is there for reading only: not a byte of its file is changed, nor its schema.
+    public init(onlyReading path: String) throws(StateError) {
+        try self.init(path: path, creating: false, onlyReading: true, wait: .seconds(10), migrations: Migration.all)
+    }
+
     /// As above with other migrations, for tests of migrating.
-    package init(path: String, creating: Bool = true, wait: Duration, migrations: [Migration]) throws(StateError) {
+    package init(
+        path: String, creating: Bool = true, onlyReading: Bool = false, wait: Duration, migrations: [Migration]
+    ) throws(StateError) {
         // A path must not be taken for a URI, whichever way SQLite was compiled (sqlite.org/uri.html).
         let file = SQLiteFile(path: path.hasPrefix("file:") ? "./" + path : path)
         let migrator = Migrator(migrations: migrations, place: path, dialect: SQLiteDialect.schema)
-        let connection = try SQLiteConnection.open(file, migrator, creating: creating, wait: wait)
+        let connection = try SQLiteConnection.open(file, migrator, creating: creating, onlyReading: onlyReading, wait: wait)
         self.path = path
         queue = connection
     }
@@ -50,7 +57,10 @@ public struct SQLiteDatabase: Database {
                 try StateError.translating(place: path) { try database.beginTransaction(kind) }
                 let result: T
                 do {
-                    result = try body(SQLiteSession(database, place: path, mayWrite: kind == .immediate))
+                    let session = SQLiteSession(database, place: path, mayWrite: kind == .immediate)
+                    result = try body(session)
+                    // It went on as if nothing had failed.
+                    if let failure = session.failure { throw failure }
                 } catch {
                     // The body's error is the one that says what happened.
                     try? database.rollback()

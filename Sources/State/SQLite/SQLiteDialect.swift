@@ -3,7 +3,7 @@ enum SQLiteDialect {
     /// A migration's types in SQLite's names. `INTEGER PRIMARY KEY` makes a key the row's own address, which
     /// `BIGINT PRIMARY KEY` would not (sqlite.org/lang_createtable.html#rowid).
     static func schema(_ statement: String) -> String {
-        replacingWords(statement) { word in
+        SQLWords.replacing(statement) { word in
             switch word {
             case "BYTES": "BLOB"
             case "BIGINT": "INTEGER"
@@ -29,17 +29,5 @@ enum SQLiteDialect {
             }
         }
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func replacingWords(_ text: String, _ replacement: (Substring) -> String?) -> String {
-        var result = ""
-        var rest = text[...]
-        while let first = rest.first {
-            let isWord: (Character) -> Bool = { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
-            let piece = isWord(first) ? rest.prefix(while: isWord) : rest.prefix(1)
-            result += replacement(piece) ?? String(piece)
-            rest = rest[piece.endIndex...]
-        }
-        return result
     }
 }

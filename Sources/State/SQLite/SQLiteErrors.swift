@@ -16,17 +16,4 @@ extension StateError {
         default: self = .statement(detail)
         }
     }
-
-    /// Runs `body`, whose errors are GRDB's.
-    static func translating<T>(place: String, _ body: () throws -> T) throws(StateError) -> T {
-        do {
-            return try body()
-        } catch let error as DatabaseError {
-            throw StateError(error, place: place)
-        } catch let error as StateError {
-            throw error
-        } catch {
-            throw .statement("\(type(of: error))")
-        }
-    }
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import GRDB
 
 /// A transaction of a SQLite database.
@@ -6,6 +5,9 @@ final class SQLiteSession: DatabaseSession {
     private let database: GRDB.Database
     private let place: String
     private let mayWrite: Bool
+    private var statements: [String: SQLiteStatement] = [:]
+    /// What failed. SQLite would go on; PostgreSQL does nothing more in such a transaction, and here both are alike.
+    private(set) var failure: StateError?
 
     init(_ database: GRDB.Database, place: String, mayWrite: Bool) {
         self.database = database
@@ -15,52 +17,47 @@ final class SQLiteSession: DatabaseSession {
 
     func execute(_ sql: String, _ parameters: [SQLValue]) throws(StateError) -> Int {
         guard mayWrite else { throw .statement("a change inside a read") }
-        return try StateError.translating(place: place) {
+        return try translating {
             let before = database.totalChangesCount
-            try statement(sql, parameters).execute()
+            _ = try statement(sql).run(parameters)
             return database.totalChangesCount - before
         }
     }
 
     func query(_ sql: String, _ parameters: [SQLValue]) throws(StateError) -> [SQLRow] {
-        try StateError.translating(place: place) {
-            let statement = try statement(sql, parameters)
-            let columns = statement.columnNames
-            let cursor = try Row.fetchCursor(statement)
-            var rows: [SQLRow] = []
-            while let row = try cursor.next() {
-                rows.append(SQLRow(columns: columns, values: row.databaseValues.map(Self.value)))
-            }
-            return rows
+        try translating { try statement(sql).run(parameters) }
+    }
+
+    func insert(into table: String, _ columns: KeyValuePairs<String, SQLColumn>) throws(StateError) {
+        guard mayWrite else { throw .statement("a change inside a read") }
+        let values = columns.map(\.value)
+        guard let rows = try SQLColumn.rows(values) else { return }
+        let places = values.map { _ in "?" }.joined(separator: ", ")
+        let sql = "INSERT INTO \(table) (\(columns.map(\.key).joined(separator: ", "))) VALUES (\(places))"
+        try translating {
+            let statement = try database.cachedStatement(sql: sql)
+            try SQLiteInsertion(statement.sqliteStatement).run(values, rows: rows)
         }
     }
 
-    /// The prepared statement, kept by GRDB for the next time, with its parameters bound.
-    private func statement(_ sql: String, _ parameters: [SQLValue]) throws -> Statement {
-        let statement = try database.cachedStatement(sql: SQLiteDialect.placeholders(sql))
-        try statement.setArguments(StatementArguments(try parameters.map(Self.stored)))
+    func ownTime() throws(StateError) -> Int64? { nil }
+
+    private func translating<T>(_ body: () throws -> T) throws(StateError) -> T {
+        if let failure { throw .undone(failure.message) }
+        do throws(StateError) {
+            return try StateError.translating(place: place, body)
+        } catch {
+            failure = error
+            throw error
+        }
+    }
+
+    /// The prepared statement, kept by GRDB for the next transaction, and here for the next time in this one: a batch
+    /// runs the same few thousands of times.
+    private func statement(_ sql: String) throws -> SQLiteStatement {
+        if let known = statements[sql] { return known }
+        let statement = SQLiteStatement(try database.cachedStatement(sql: SQLiteDialect.placeholders(sql)))
+        statements[sql] = statement
         return statement
-    }
-
-    private static func stored(_ value: SQLValue) throws(StateError) -> DatabaseValue {
-        switch value {
-        case .null: return .null
-        case .integer(let number): return number.databaseValue
-        case .text(let text):
-            // PostgreSQL has no NUL in text, and SQLite's C interface would cut the text there.
-            guard !text.utf8.contains(0) else { throw .statement("a text with a NUL character") }
-            return text.databaseValue
-        case .blob(let bytes): return Data(bytes).databaseValue
-        }
-    }
-
-    private static func value(_ stored: DatabaseValue) -> SQLValue {
-        switch stored.storage {
-        case .null: .null
-        case .int64(let number): .integer(number)
-        case .double(let number): .text("\(number)")  // never written here: a reader of numbers shall refuse it
-        case .string(let text): .text(text)
-        case .blob(let data): .blob([UInt8](data))
-        }
     }
 }

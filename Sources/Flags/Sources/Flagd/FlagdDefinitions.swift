@@ -56,33 +56,38 @@ struct FlagdDefinitions: Sendable {
     /// The bytes of a flag's definition.
     func raw(_ name: String) -> [UInt8]? { path(of: name).flatMap { text.text(at: $0) } }
 
+    /// Whether the flags are an array, in which each has its name as `key`.
+    var isArray: Bool { text.value["flags"]?.arrayValue != nil }
+
     /// Puts a definition's bytes in the place of a flag's, or adds the flag.
     mutating func put(_ raw: [UInt8], as name: String) throws(Problem) {
-        do {
-            if let path = path(of: name) {
-                _ = try text.replace(path, with: raw)
-            } else if try !text.append(name, raw, to: [.member("flags")]) {
-                throw Problem(reason: "its flags are an array, to which none is added")
-            }
-        } catch let error as JSONError {
-            throw Problem(reason: error.message)
-        } catch let error as Problem {
-            throw error
-        } catch {
-            throw Problem(reason: "it cannot be changed")
+        text = try changed { text throws(JSONError) in
+            if let path = path(of: name) { return try text.replace(path, with: raw) }
+            return try isArray
+                ? text.append(raw, to: [.member("flags")]) : text.append(name, raw, to: [.member("flags")])
         }
     }
 
     /// Takes a flag away.
     mutating func remove(_ name: String) throws(Problem) {
-        do {
-            guard try path(of: name) == nil || text.remove(name, from: [.member("flags")]) else {
-                throw Problem(reason: "its flags are an array, from which none is taken")
+        guard let step = path(of: name)?.last else { return }
+        text = try changed { text throws(JSONError) in
+            switch step {
+            case .member(let name): try text.remove(name, from: [.member("flags")])
+            case .item(let index): try text.remove(index, from: [.member("flags")])
             }
-        } catch let error as Problem {
-            throw error
-        } catch {
-            throw Problem(reason: "it cannot be changed")
         }
+    }
+
+    private func changed(_ body: (inout JSONText) throws(JSONError) -> Bool) throws(Problem) -> JSONText {
+        var changed = text
+        let isDone: Bool
+        do throws(JSONError) {
+            isDone = try body(&changed)
+        } catch {
+            throw Problem(reason: error.message)
+        }
+        guard isDone else { throw Problem(reason: "it cannot be changed") }
+        return changed
     }
 }

@@ -5,6 +5,8 @@ enum FlagdEdit {
     /// Why a value cannot be had.
     enum Refusal: Error {
         case unsupported(reason: String)
+        /// The flag cannot be rolled out.
+        case noShares(reason: String)
         case file(FlagdDefinitions.Problem)
     }
 
@@ -21,7 +23,7 @@ enum FlagdEdit {
         guard let flag, let raw = definitions.raw(name) else {
             if value == .absent { return }
             do {
-                try definitions.put(try create(value, in: definitions), as: name)
+                try definitions.put(try create(name, value, in: definitions), as: name)
             } catch let error as FlagdDefinitions.Problem {
                 throw .file(error)
             } catch let error as Refusal {
@@ -92,7 +94,9 @@ enum FlagdEdit {
     }
 
     /// A definition for a flag that was not there, laid out as its neighbours are.
-    private static func create(_ value: FlagValue, in definitions: FlagdDefinitions) throws(Refusal) -> [UInt8] {
+    private static func create(
+        _ name: String, _ value: FlagValue, in definitions: FlagdDefinitions
+    ) throws(Refusal) -> [UInt8] {
         guard kind(of: value) != nil else {
             throw .unsupported(reason: "a variant is a boolean, a text, a number or an object")
         }
@@ -102,7 +106,8 @@ enum FlagdEdit {
             variants = ["on": true, "off": false]
             chosen = isOn ? "on" : "off"
         }
-        let members: [(String, JSONValue)] = [
+        let key: [(String, JSONValue)] = definitions.isArray ? [("key", .string(name))] : []
+        let members = key + [
             ("state", "ENABLED"), ("variants", .object(variants)), ("defaultVariant", .string(chosen)),
         ]
         let root = String(decoding: definitions.text.indentation(at: []) ?? [], as: UTF8.self)

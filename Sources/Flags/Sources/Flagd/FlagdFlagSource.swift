@@ -37,18 +37,34 @@ public struct FlagdFlagSource: FlagSource {
     }
 
     public func prepare(_ value: FlagValue, over prior: FlagSnapshot) throws(FlagsError) -> FlagSnapshot {
+        try prepare(prior.flag) { definitions throws(FlagdEdit.Refusal) in
+            try FlagdEdit.set(prior.flag, to: value, in: &definitions)
+        }
+    }
+
+    /// By `fractional`, whose variants keep their order and their weights the sum of 100; rules that are there keep going
+    /// before it.
+    public func prepare(_ share: FlagShare, over prior: FlagSnapshot) throws(FlagsError) -> FlagSnapshot {
+        try prepare(prior.flag) { definitions throws(FlagdEdit.Refusal) in
+            try FlagdShareEdit.set(prior.flag, to: share, in: &definitions)
+        }
+    }
+
+    private func prepare(
+        _ flag: String, _ edit: (inout FlagdDefinitions) throws(FlagdEdit.Refusal) -> Void
+    ) throws(FlagsError) -> FlagSnapshot {
         try check { () throws(FilesError) in try AtomicFile.check(path) }
         var (definitions, _) = try read()
         do throws(FlagdEdit.Refusal) {
-            try FlagdEdit.set(prior.flag, to: value, in: &definitions)
+            try edit(&definitions)
         } catch {
             switch error {
-            case .unsupported(let reason):
-                throw .unsupportedValue(flag: prior.flag, source: name, reason: reason)
+            case .unsupported(let reason): throw .unsupportedValue(flag: flag, source: name, reason: reason)
+            case .noShares(let reason): throw .cannotRollOut(flag: flag, source: name, reason: reason)
             case .file(let problem): throw .definitions(source: name, path: path, reason: problem.reason)
             }
         }
-        return try snapshot(prior.flag, in: definitions)
+        return try snapshot(flag, in: definitions)
     }
 
     @discardableResult

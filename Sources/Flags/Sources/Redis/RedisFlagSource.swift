@@ -2,8 +2,9 @@ internal import Basics
 internal import JSON
 public import Redis
 
-/// Flags in Redis: the fields of a hash, or keys with a prefix. A change is a transaction which the server drops where
-/// somebody else touches the key meanwhile (WATCH), and in which the change is published.
+/// Flags in Redis: the fields of a hash, or keys with a prefix; on one server, behind Sentinels or in a Redis Cluster. A
+/// change is a transaction which the server drops where somebody else touches the key meanwhile (WATCH), and in which the
+/// change is published. Servers that change places are followed.
 public struct RedisFlagSource: FlagSource {
     /// Where in Redis the flags are.
     public enum Place: Sendable, Hashable {
@@ -14,19 +15,16 @@ public struct RedisFlagSource: FlagSource {
     }
 
     public let name: String
-    private let deployment: RedisDeployment
-    private let place: Place
+    let directory: RedisDirectory
+    let place: Place
     private let channel: String?
 
-    /// So many flags are listed at most.
-    private static let limit = 100_000
-
     /// - Parameters:
-    ///   - deployment: one server, or a primary behind Sentinels.
+    ///   - deployment: where it is: one server, a primary behind Sentinels, or a cluster.
     ///   - channel: where `{"flag": NAME, "value": VALUE}` is published at each change; nil for nowhere.
     public init(name: String, deployment: RedisDeployment, place: Place, channel: String? = nil) {
         self.name = name
-        self.deployment = deployment
+        directory = RedisDirectory(deployment)
         self.place = place
         self.channel = channel
     }
@@ -34,11 +32,10 @@ public struct RedisFlagSource: FlagSource {
     /// By name: Redis keeps no order.
     public func list() throws(FlagsError) -> [FlagReading] {
         try check { () throws(RedisError) in
-            var connection = try connect()
             let texts: [(String, [UInt8])] =
                 switch place {
-                case .hash(let key): try Self.fields(of: key, &connection)
-                case .keys(let prefix): try Self.values(under: prefix, &connection)
+                case .hash(let key): try fields(of: key)
+                case .keys(let prefix): try values(under: prefix)
                 }
             return texts.compactMap { name, bytes in
                 String(validating: bytes, as: UTF8.self).map { FlagReading(name: name, value: FlagValue(inFile: $0)) }
@@ -48,8 +45,10 @@ public struct RedisFlagSource: FlagSource {
 
     public func snapshot(_ flag: String) throws(FlagsError) -> FlagSnapshot {
         try FlagName.check(flag, source: name)
-        var connection = try check { () throws(RedisError) in try connect() }
-        return try snapshot(flag, &connection)
+        let reading = try check { () throws(RedisError) in
+            try client().visit(key(of: flag)) { visit throws(RedisError) in try read(flag, &visit) }
+        }
+        return try snapshot(of: flag, reading)
     }
 
     /// Queues the change in a transaction and drops it: Redis refuses what it would not do, by permission, memory,
@@ -60,10 +59,11 @@ public struct RedisFlagSource: FlagSource {
             flag: prior.flag, value: value, content: text.map { .string($0) } ?? .null,
             detail: text == nil ? .null : prior.detail)
         try check { () throws(RedisError) in
-            var connection = try connect()
-            try connection.command("MULTI")
-            for command in commands(for: target) { try connection.command(command) }
-            try connection.command("DISCARD")
+            try client().visit(key(of: prior.flag)) { visit throws(RedisError) in
+                try visit.command("MULTI")
+                for command in commands(for: target) { try visit.command(command) }
+                try visit.command("DISCARD")
+            }
         }
         return target
     }
@@ -71,42 +71,40 @@ public struct RedisFlagSource: FlagSource {
     @discardableResult
     public func write(_ target: FlagSnapshot, expecting expected: FlagSnapshot) throws(FlagsError) -> FlagWrite {
         let flag = target.flag
-        var connection = try check { () throws(RedisError) in try connect() }
-        _ = try check { () throws(RedisError) in try connection.command("WATCH", .string(key(of: flag))) }
-        let current = try snapshot(flag, &connection)
-        guard current.hash == expected.hash else {
-            throw .changed(flag: flag, source: name, expected: expected.value, found: current.value)
-        }
-        if current.content != target.content {
-            let replies = try check { () throws(RedisError) -> [RedisReply]? in
-                try connection.command("MULTI")
-                for command in commands(for: target) { try connection.command(command) }
-                let reply = try connection.command("EXEC")
+        let bytes = (expected: Self.bytes(of: expected), target: Self.bytes(of: target))
+        // Whether a transaction was sent to a server that went away before it replied.
+        var mayHaveRun = false
+        let (isChanged, reading) = try check { () throws(RedisError) in
+            try client().visit(key(of: flag)) { visit throws(RedisError) -> (Bool, Reading) in
+                try visit.command("WATCH", .string(key(of: flag)))
+                let current = try read(flag, &visit)
+                if mayHaveRun && current.bytes == bytes.target { return (false, current) }
+                guard current.bytes == bytes.expected else { return (true, current) }
+                guard bytes.target != bytes.expected else { return (false, current) }
+                try visit.command("MULTI")
+                for command in commands(for: target) { try visit.command(command) }
+                mayHaveRun = true
+                let reply = try visit.command("EXEC")
                 for case .error(let code, let message) in reply.elements ?? [] {
                     throw RedisError.server(code: code, message: message)
                 }
-                return reply.elements
-            }
-            guard replies != nil else {
-                throw .changed(
-                    flag: flag, source: name, expected: expected.value, found: try snapshot(flag, &connection).value)
+                return (reply.elements == nil, try read(flag, &visit))
             }
         }
-        let result = try snapshot(flag, &connection)
+        let result = try snapshot(of: flag, reading)
+        guard !isChanged else {
+            throw .changed(flag: flag, source: name, expected: expected.value, found: result.value)
+        }
         guard result.content == target.content else { throw .notVerified(flag: flag, source: name) }
         return FlagWrite(snapshot: result)
     }
 
     // MARK: -
 
-    private func connect() throws(RedisError) -> RedisConnection {
-        guard deployment.kind != .single else {
-            return try RedisConnection(deployment.template.at(deployment.addresses[0]))
-        }
-        guard let primary = try RedisDirectory(deployment).resolve().primaries.first else {
-            throw .unsupported("no server takes changes there")
-        }
-        return try RedisConnection(primary.endpoint)
+    /// A client of its own, for one thing to do. Only where there are several servers are they waited for.
+    func client() -> RedisClient {
+        let isSingle = directory.deployment.kind == .single
+        return RedisClient(directory, patience: isSingle ? RedisPatience(limit: .zero) : RedisPatience())
     }
 
     private func key(of flag: String) -> String {
@@ -138,78 +136,39 @@ public struct RedisFlagSource: FlagSource {
         return commands
     }
 
-    private func snapshot(_ flag: String, _ connection: inout RedisConnection) throws(FlagsError) -> FlagSnapshot {
+    /// What Redis holds of a flag: nil bytes where it does not, and for how many milliseconds a key stays, or -1.
+    private struct Reading {
+        let bytes: [UInt8]?
+        let rest: Int64
+    }
+
+    private func read(_ flag: String, _ visit: inout RedisVisit) throws(RedisError) -> Reading {
         let key = RedisArgument.string(key(of: flag))
-        let (reply, rest) = try check { () throws(RedisError) -> (RedisReply, Int64) in
+        let (reply, rest) =
             switch place {
-            case .hash: (try connection.command("HGET", key, .string(flag)), -1)
-            case .keys: (try connection.command("GET", key), try connection.command("PTTL", key).integerValue ?? -1)
+            case .hash: (try visit.command("HGET", key, .string(flag)), Int64(-1))
+            case .keys: (try visit.command("GET", key), try visit.command("PTTL", key).integerValue ?? -1)
             }
-        }
-        guard case .bulk(let bytes) = reply else { return FlagSnapshot(flag: flag, value: .absent, content: .null) }
+        guard case .bulk(let bytes) = reply else { return Reading(bytes: nil, rest: -1) }
+        return Reading(bytes: bytes, rest: rest)
+    }
+
+    private func snapshot(of flag: String, _ reading: Reading) throws(FlagsError) -> FlagSnapshot {
+        guard let bytes = reading.bytes else { return FlagSnapshot(flag: flag, value: .absent, content: .null) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .unreadableValue(flag: flag, source: name, reason: "is not UTF-8 text")
         }
-        let end = TimeSource.system.now.microseconds / 1000 + rest
+        let end = TimeSource.system.now.microseconds / 1000 + reading.rest
         return FlagSnapshot(
             flag: flag, value: FlagValue(inFile: text), content: .string(text),
-            detail: rest > 0 ? ["expiresAt": .integer(end)] : .null)
+            detail: reading.rest > 0 ? ["expiresAt": .integer(end)] : .null)
     }
 
-    private static func fields(
-        of key: String, _ connection: inout RedisConnection
-    ) throws(RedisError) -> [(String, [UInt8])] {
-        let count = try connection.command("HLEN", .string(key)).integerValue ?? 0
-        guard count <= Int64(limit) else { throw .unsupported("the hash has more than \(limit) fields") }
-        let items = try connection.command("HGETALL", .string(key)).elements ?? []
-        var pairs: [(String, [UInt8])] = []
-        for index in stride(from: 0, to: items.count - 1, by: 2) {
-            guard let name = text(items[index]), case .bulk(let bytes) = items[index + 1] else { continue }
-            pairs.append((name, bytes))
-        }
-        return pairs
+    private static func bytes(of snapshot: FlagSnapshot) -> [UInt8]? {
+        snapshot.content.stringValue.map { Array($0.utf8) }
     }
 
-    private static func values(
-        under prefix: String, _ connection: inout RedisConnection
-    ) throws(RedisError) -> [(String, [UInt8])] {
-        var keys: Set<String> = []
-        var cursor = "0"
-        repeat {
-            let reply = try connection.command(
-                "SCAN", .string(cursor), "MATCH", .string(escaped(prefix) + "*"), "COUNT", 1000)
-            guard let parts = reply.elements, parts.count == 2, let next = parts[0].text else { break }
-            for key in parts[1].elements ?? [] { if let key = text(key) { keys.insert(key) } }
-            guard keys.count <= limit else { throw .unsupported("more than \(limit) keys begin with the prefix") }
-            cursor = next
-        } while cursor != "0"
-        var pairs: [(String, [UInt8])] = []
-        let sorted = keys.sorted()
-        for start in stride(from: 0, to: sorted.count, by: 1000) {
-            let part = sorted[start..<min(start + 1000, sorted.count)]
-            // A key that is no string, or has gone meanwhile, is null there.
-            let values = try connection.command(["MGET"] + part.map { .string($0) }).elements ?? []
-            for (key, value) in zip(part, values) {
-                if case .bulk(let bytes) = value { pairs.append((String(key.dropFirst(prefix.count)), bytes)) }
-            }
-        }
-        return pairs.filter { !$0.0.isEmpty }
-    }
-
-    /// A text for `MATCH` in which nothing has a meaning of its own (src/util.c, `stringmatchlen`).
-    private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { result, character in
-            if "*?[]\\^-".contains(character) { result.append("\\") }
-            result.append(character)
-        }
-    }
-
-    private static func text(_ reply: RedisReply) -> String? {
-        guard case .bulk(let bytes) = reply else { return nil }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
-    private func check<Value: ~Copyable>(_ body: () throws(RedisError) -> Value) throws(FlagsError) -> Value {
+    private func check<Value>(_ body: () throws(RedisError) -> Value) throws(FlagsError) -> Value {
         do { return try body() } catch { throw .redis(source: name, error) }
     }
 }

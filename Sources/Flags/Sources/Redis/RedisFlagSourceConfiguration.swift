@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Probes
 internal import Redis
 
 /// `redis: {url: "redis://…", hash: flags, channel: flags-changed}`, or `prefix: "flag:"` instead of `hash`.
@@ -24,12 +25,12 @@ struct RedisFlagSourceConfiguration: Sendable {
         channel = try mapping.optional("channel").map { node throws(ConfigurationError) in try Self.text(node) }
         try mapping.finish()
         self.node = urlNode
-        if let literal = url.literal { _ = try Self.deployment(literal, urlNode) }
+        if let literal = url.literal { _ = try RedisDeployment(url: literal, at: urlNode) }
     }
 
     func open(name: String, _ environment: [String: String]) throws(ConfigurationError) -> RedisFlagSource {
         RedisFlagSource(
-            name: name, deployment: try Self.deployment(url.resolve(environment), node), place: place,
+            name: name, deployment: try RedisDeployment(url: url.resolve(environment), at: node), place: place,
             channel: channel)
     }
 
@@ -37,21 +38,5 @@ struct RedisFlagSourceConfiguration: Sendable {
         let text = try node.string()
         guard !text.isEmpty else { throw node.failure("'\(node.path)' should not be empty") }
         return text
-    }
-
-    private static func deployment(
-        _ url: String, _ node: ConfigurationNode
-    ) throws(ConfigurationError) -> RedisDeployment {
-        let deployment: RedisDeployment
-        do throws(RedisError) {
-            deployment = try RedisDeployment(url: url)
-        } catch {
-            throw node.failure("'\(node.path)': \(error.message)", hint: error.hint)
-        }
-        guard deployment.kind != .cluster else {
-            throw node.failure(
-                "'\(node.path)': flags cannot be in a Redis Cluster", hint: "name one server, or Sentinels")
-        }
-        return deployment
     }
 }

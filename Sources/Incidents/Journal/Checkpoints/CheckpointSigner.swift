@@ -25,13 +25,17 @@ public final class CheckpointSigner: Sendable {
     /// The signed checkpoint of a tree.
     func sign(size: Int64, root: [UInt8]) throws(JournalError) -> Checkpoint {
         let text = Checkpoint.text(origin: name, size: size, root: root)
-        let signature: [UInt8]
+        let signature = try sign(bytes: Array(text.utf8))
+        let note = text + "\n" + SignedNote.line(name: name, keyID: verifier.keyID, signature: signature)
+        return try verifier.checkpoint(note)
+    }
+
+    /// The signature of bytes that no checkpoint could be taken for: another form's own prefix stands before them.
+    func sign(bytes: [UInt8]) throws(JournalError) -> [UInt8] {
         do {
-            signature = try key.sign(Array(text.utf8), .ed25519)
+            return try key.sign(bytes, .ed25519)
         } catch {
             throw .badKey(error.message)
         }
-        let note = text + "\n" + SignedNote.line(name: name, keyID: verifier.keyID, signature: signature)
-        return try verifier.checkpoint(note)
     }
 }

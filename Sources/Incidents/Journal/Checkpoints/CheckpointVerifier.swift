@@ -56,6 +56,9 @@ public struct CheckpointVerifier: Sendable {
         return checkpoint
     }
 
+    /// Whether a signature of bytes is this key's.
+    func verifies(_ signature: [UInt8], of bytes: [UInt8]) -> Bool { key.verify(signature, of: bytes, .ed25519) }
+
     /// The signature type of Ed25519 (c2sp.org/signed-note).
     private static let algorithm: UInt8 = 1
 }

@@ -1,7 +1,7 @@
 /// The right edge of a growing Merkle tree: the roots of its complete subtrees, which are all that appending needs.
-struct MerkleFrontier {
+struct MerkleFrontier: Sendable, Equatable {
     /// A complete subtree: 2^level leaves from leaf position · 2^level.
-    struct Node: Equatable {
+    struct Node: Sendable, Equatable {
         let level: Int
         let position: Int64
         let hash: [UInt8]
@@ -26,18 +26,25 @@ struct MerkleFrontier {
         }
     }
 
-    /// Adds a leaf and returns the subtrees above it that it completes, lowest first.
-    mutating func append(leafHash: [UInt8]) -> [Node] {
+    /// Adds a leaf, and to `completed` those of the subtrees above it that it completes, lowest first, whose level is a
+    /// multiple of `levelsApart`.
+    mutating func append(
+        leafHash: [UInt8], _ hasher: MerkleHasher, levelsApart: Int = 1, into completed: inout [Node]
+    ) {
         var node = Node(level: 0, position: size, hash: leafHash)
-        var completed: [Node] = []
         while let left = peaks.last, left.level == node.level {
             peaks.removeLast()
-            node = Node(
-                level: node.level + 1, position: node.position >> 1, hash: MerkleHash.node(left.hash, node.hash))
-            completed.append(node)
+            node = Node(level: node.level + 1, position: node.position >> 1, hash: hasher.node(left.hash, node.hash))
+            if node.level.isMultiple(of: levelsApart) { completed.append(node) }
         }
         peaks.append(node)
         size += 1
+    }
+
+    /// Adds a leaf and returns the subtrees above it that it completes, lowest first.
+    mutating func append(leafHash: [UInt8]) -> [Node] {
+        var completed: [Node] = []
+        append(leafHash: leafHash, MerkleHasher(), into: &completed)
         return completed
     }
 

@@ -9,14 +9,22 @@ public enum MerkleHash {
     public static let empty = SHA256.hash([])
 
     /// SHA-256(0x00 ‖ leaf).
-    public static func leaf(_ bytes: [UInt8]) -> [UInt8] { SHA256.hash([0] + bytes) }
+    public static func leaf(_ bytes: [UInt8]) -> [UInt8] { MerkleHasher().leaf(bytes) }
 
     /// SHA-256(0x01 ‖ left ‖ right).
-    public static func node(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
-        var bytes: [UInt8] = [1]
-        bytes.reserveCapacity(1 + 2 * byteCount)
-        bytes += left
-        bytes += right
-        return SHA256.hash(bytes)
-    }
+    public static func node(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] { MerkleHasher().node(left, right) }
+}
+
+/// The hashes of `MerkleHash`, one after the other without setting up each anew.
+final class MerkleHasher {
+    private var digest = RepeatedDigest(.sha256)
+
+    /// SHA-256(0x00 ‖ leaf).
+    func leaf(_ bytes: [UInt8]) -> [UInt8] { digest.hash(0, bytes) }
+
+    /// SHA-256(0x00 ‖ leaf).
+    func leaf(_ bytes: UnsafeRawBufferPointer) -> [UInt8] { digest.hash(0, bytes) }
+
+    /// SHA-256(0x01 ‖ left ‖ right).
+    func node(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] { digest.hash(1, left, right) }
 }

@@ -9,12 +9,15 @@ struct JournalAudit {
     /// Whether an entry is missing before the last one seen: no root behind the gap can be made.
     private(set) var hasGap = false
     private var frontier = MerkleFrontier()
+    private let hasher = MerkleHasher()
     private var verifier: CheckpointVerifier?
     /// The checkpoints that are still to come, not verified yet, the next one last.
     private var pending: [Checkpoint] = []
     /// The sizes of the last two checkpoints that agreed: what is wrong must come behind them.
     private var agreed: (last: Int64, before: Int64) = (0, 0)
     private var disagreed = false
+    /// Whether an entry stands where another should.
+    private var isInDisorder = false
 
     /// `verifier` is the key that the caller trusts; without it the one that the first entry names is taken.
     init(verifier: CheckpointVerifier?) {
@@ -41,32 +44,48 @@ struct JournalAudit {
         if pending.count > 1 { pending.sort { $0.size > $1.size } }
     }
 
-    /// Takes the next leaf. Returns the entry in it, and the subtrees that it completes.
-    mutating func add(leaf: [UInt8], at position: Int64) -> (entry: JournalEntry?, completed: [MerkleFrontier.Node]) {
+    /// Takes the next leaf. Returns the entry in it, and those of the subtrees that it completes which the database
+    /// keeps.
+    ///
+    /// - Parameters:
+    ///   - expected: what the entry must say of its position; `position` where nil.
+    ///   - statedHash: the hash that stands beside the leaf, where there is one.
+    mutating func add(
+        leaf: [UInt8], at position: Int64, expected: Int64? = nil, statedHash: [UInt8]? = nil
+    ) -> (entry: JournalEntry?, completed: [MerkleFrontier.Node]) {
         if position > size { skip(to: position) }
         size = position + 1
         verification.entries += 1
-        let entry = read(leaf, at: position)
+        let leafHash = hasher.leaf(leaf)
+        if let statedHash, statedHash != leafHash {
+            report(
+                .leaf, entry: expected ?? position,
+                "entry \(expected ?? position) does not have the hash that was kept of it")
+        }
+        let entry = read(leaf, expected ?? position)
         if position == 0 { checkFounding(entry) }
         guard !hasGap else { return (entry, []) }
-        let completed = frontier.append(leafHash: MerkleHash.leaf(leaf))
+        var completed: [MerkleFrontier.Node] = []
+        frontier.append(leafHash: leafHash, hasher, levelsApart: StoredSubtrees.levelsApart, into: &completed)
         compareRoots()
         return (entry, completed)
     }
 
     /// Ends the audit. A checkpoint of more entries than there are shows that the tail was cut off.
     mutating func finish() -> JournalVerification {
+        compareRoots()
         for checkpoint in pending {
             guard verified(checkpoint) else { continue }
             if checkpoint.size > size {
                 let missing = checkpoint.size - size
                 report(
                     .missing, entry: size,
-                    "\(missing == 1 ? "1 entry is" : "\(missing) entries are") missing at the end: "
+                    "\(missing == 1 ? "1 entry is" : "\(missing) entries are") missing\(isInDisorder ? "" : " at the end"): "
                         + "a checkpoint was signed for \(checkpoint.size), and there are \(size)")
                 break
             }
         }
+        verification.root = hasGap ? nil : frontier.root
         verification.unsigned = max(0, size - (verification.checkpoint?.size ?? 0))
         return verification
     }
@@ -78,10 +97,11 @@ struct JournalAudit {
             .missing, entry: size, size == last ? "entry \(last) is missing" : "entries \(size) to \(last) are missing")
     }
 
-    private mutating func read(_ leaf: [UInt8], at position: Int64) -> JournalEntry? {
+    private mutating func read(_ leaf: [UInt8], _ position: Int64) -> JournalEntry? {
         do {
             let entry = try JournalLeaf.decode(leaf, position: position)
             if entry.position != position {
+                isInDisorder = true
                 report(.entry, entry: position, "entry \(position) says of itself that it is entry \(entry.position)")
             }
             return entry

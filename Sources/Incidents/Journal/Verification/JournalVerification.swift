@@ -6,6 +6,8 @@ public struct JournalVerification: Sendable {
     public internal(set) var checkpoints: Int64 = 0
     /// The last checkpoint that verified.
     public internal(set) var checkpoint: Checkpoint?
+    /// The hash of the whole tree, made again from the entries; nil where some are missing.
+    public internal(set) var root: [UInt8]?
     /// How many entries no checkpoint covers yet: another process is about to sign them, or a crash came between.
     public internal(set) var unsigned: Int64 = 0
     /// Whether the public key is the one that the caller gave, and not the one that the journal itself names.

@@ -18,29 +18,33 @@ public struct JournalVerifier: Sendable {
 
     /// Verifies the journal in a database, on one snapshot.
     public func verify(_ database: any Database) throws -> JournalVerification {
-        try database.read { session in
-            var audit = StoredJournalAudit(session, JournalAudit(verifier: verifier))
-            return try audit.run(witnesses: witnesses)
-        }
+        try database.read { try verify(in: $0) }
     }
 
-    /// Verifies an exported journal: its leaves as `nextLine` gives them, without line breaks and nil at the end, and
-    /// the checkpoint that was exported with them.
-    public func verify(checkpoint: String, nextLine: () throws -> [UInt8]?) rethrows -> JournalVerification {
-        var audit = JournalAudit(verifier: verifier)
-        for note in [checkpoint] + witnesses { audit.add(note: note) }
-        while let line = try nextLine() { _ = audit.add(leaf: line, at: audit.size) }
+    /// Verifies the journal as a transaction sees it.
+    public func verify(in session: any DatabaseSession) throws -> JournalVerification {
+        var audit = StoredJournalAudit(session, JournalAudit(verifier: verifier))
+        return try audit.run(witnesses: witnesses)
+    }
+
+    /// Verifies an exported journal, as `Journal.export` writes it, in chunks of any length that `next` gives, nil at the
+    /// end. A key is all that it takes.
+    public func verify(next: () throws -> [UInt8]?) rethrows -> JournalVerification {
+        var audit = ExportedJournalAudit(verifier: verifier, witnesses: witnesses)
+        var lines = ExportLines()
+        while let chunk = try next() {
+            lines.add(chunk) { audit.add(line: $0) }
+        }
+        if let last = lines.last { audit.add(line: last, isWhole: false) }
         return audit.finish()
     }
 
-    /// Verifies an exported journal that is in memory: JSON lines, and the checkpoint that was exported with them.
-    public func verify(checkpoint: String, lines: [UInt8]) -> JournalVerification {
-        var rest = lines[...]
-        return verify(checkpoint: checkpoint) {
-            guard !rest.isEmpty else { return nil }
-            let line = rest.prefix { $0 != UInt8(ascii: "\n") }
-            rest = rest.dropFirst(line.count + 1)
-            return Array(line)
+    /// Verifies an exported journal that is in memory.
+    public func verify(export bytes: [UInt8]) -> JournalVerification {
+        var rest: [UInt8]? = bytes
+        return verify {
+            defer { rest = nil }
+            return rest
         }
     }
 }

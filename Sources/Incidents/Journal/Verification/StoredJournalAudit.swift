@@ -13,6 +13,9 @@ struct StoredJournalAudit {
         self.audit = audit
     }
 
+    /// What was found so far.
+    var verification: JournalVerification { audit.verification }
+
     mutating func run(witnesses: [String]) throws -> JournalVerification {
         for note in witnesses { audit.add(note: note) }
         var next = Int64.min
@@ -33,7 +36,8 @@ struct StoredJournalAudit {
         return audit.finish()
     }
 
-    private func page(from position: Int64) throws -> [SQLRow] {
+    /// The rows of entries from a position on, some hundred of them.
+    func page(from position: Int64) throws -> [SQLRow] {
         try session.query(
             """
             SELECT position, leaf, leaf_hash, incident, kind, operation, recorded_at, occurred_at
@@ -43,7 +47,7 @@ struct StoredJournalAudit {
     }
 
     /// The checkpoint of n entries belongs to the leaf at n − 1.
-    private mutating func addNotes(from first: Int64, to last: Int64) throws {
+    mutating func addNotes(from first: Int64, to last: Int64) throws {
         let rows = try session.query(
             "SELECT size, note FROM journal_checkpoints WHERE size >= $1 AND size <= $2 ORDER BY size",
             [.integer(first + 1), .integer(last + 1)])
@@ -57,7 +61,8 @@ struct StoredJournalAudit {
         }
     }
 
-    private mutating func check(_ row: SQLRow) throws -> [MerkleFrontier.Node] {
+    /// Takes the row of the next entry; the nodes that it completes and that have to be stored.
+    mutating func check(_ row: SQLRow) throws -> [MerkleFrontier.Node] {
         let position = try row.integer("position")
         guard position >= 0 else {
             audit.report(.entry, "an entry stands at position \(position)")
@@ -97,13 +102,18 @@ struct StoredJournalAudit {
             let rows = try session.query(
                 "SELECT position, hash FROM journal_nodes WHERE level = $1 AND position >= $2 AND position <= $3",
                 [.integer(Int64(level)), .integer(first.position), .integer(last.position)])
-            let stored = Dictionary(rows.map { ($0["position"], $0["hash"]) }, uniquingKeysWith: { first, _ in first })
-            for node in nodes where stored[.integer(node.position)] != .blob(node.hash) {
-                let from = node.position << Int64(level)
-                let to = from + (1 << Int64(level)) - 1
-                if badLeaves.contains(where: { $0 >= from && $0 <= to }) { continue }
-                audit.report(.node, entry: from, "the hash that is kept of entries \(from) to \(to) is not theirs")
-            }
+            compare(nodes, with: rows)
+        }
+    }
+
+    /// Compares nodes of one level with the rows that are stored of them.
+    mutating func compare(_ nodes: [MerkleFrontier.Node], with rows: [SQLRow]) {
+        let stored = Dictionary(rows.map { ($0["position"], $0["hash"]) }, uniquingKeysWith: { first, _ in first })
+        for node in nodes where stored[.integer(node.position)] != .blob(node.hash) {
+            let from = node.position << Int64(node.level)
+            let to = from + (1 << Int64(node.level)) - 1
+            if badLeaves.contains(where: { $0 >= from && $0 <= to }) { continue }
+            audit.report(.node, entry: from, "the hash that is kept of entries \(from) to \(to) is not theirs")
         }
     }
 
@@ -115,7 +125,7 @@ struct StoredJournalAudit {
         for row in rows {
             let place = (row["level"], row["first"], row["last"])
             guard case (.integer(let level), .integer(let first), .integer(let last)) = place, (1...62).contains(level),
-                first >= 0, last < audit.size >> level
+                level.isMultiple(of: Int64(StoredSubtrees.levelsApart)), first >= 0, last < audit.size >> level
             else {
                 audit.report(.node, entry: audit.size, "hashes are kept of entries that do not exist")
                 return

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The ranges of a chart and the marks on its axes.
 struct ChartScale {
     /// Seconds, from the first to the last point or mark.
@@ -5,9 +7,12 @@ struct ChartScale {
     /// Values, ends on marks.
     let values: ClosedRange<Double>
     let timeStep: Double
+    /// When the seconds began to be counted; nil where nobody knows.
+    private let startedAt: Timestamp?
     let valueStep: Double
 
     init(_ chart: ReportChart) {
+        startedAt = chart.startedAt
         let instants = chart.series.flatMap { $0.points.map(\.at) } + chart.marks.map(\.at)
         let (first, last) = (instants.min() ?? 0, instants.max() ?? 0)
         time = first...(last > first ? last : first + 1)
@@ -33,21 +38,38 @@ struct ChartScale {
     }
 
     var valueMarks: [Double] { marks(values, valueStep) }
-    var timeMarks: [Double] { marks(time, timeStep) }
+    /// Where the time of day is known, marks stand on its round times.
+    var timeMarks: [Double] {
+        guard let startedAt else { return marks(time, timeStep) }
+        let offset = Double(startedAt.microseconds) / 1e6
+        let range = (time.lowerBound + offset)...(time.upperBound + offset)
+        return marks(range, timeStep).map { $0 - offset }
+    }
 
     private func marks(_ range: ClosedRange<Double>, _ step: Double) -> [Double] {
         let first = (range.lowerBound / step).rounded(.up)
         return (0...12).map { (first + Double($0)) * step }.filter { $0 <= range.upperBound + step * 0.001 }
     }
 
-    /// `250 ms`, `10 s`, `5 min`, `2 h`: in the unit that fits the distance of the marks.
+    /// The time of day where it is known; else `250 ms`, `10 s`, `5 min`, `2 h`, in the unit that fits the distance of the
+    /// marks.
     func timeLabel(_ seconds: Double) -> String {
-        switch timeStep {
+        if let startedAt { return label(startedAt + .microseconds(Int64((seconds * 1e6).rounded()))) }
+        return switch timeStep {
         case ..<1: "\(ReportText.figure(seconds * 1000)) ms"
         case ..<60: "\(ReportText.figure(seconds)) s"
         case ..<3600: "\(ReportText.figure(seconds / 60)) min"
         case ..<86_400: "\(ReportText.figure(seconds / 3600)) h"
         default: "\(ReportText.figure(seconds / 86_400)) d"
+        }
+    }
+
+    /// `03:04:05`, `03:04`, or `21 Nov` where the marks are days apart.
+    private func label(_ instant: Timestamp) -> String {
+        switch timeStep {
+        case ..<60: ReportText.time(instant)
+        case ..<86_400: String(ReportText.time(instant).dropLast(3))
+        default: ReportText.shortDate(instant)
         }
     }
 }

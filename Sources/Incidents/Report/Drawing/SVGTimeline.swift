@@ -7,12 +7,15 @@ struct SVGTimeline {
     private let scale: TimeScale
     private let actions: ArraySlice<ReportAction>
     private let dots: [ReportEvent]
+    /// How many rows of logs there are when.
+    private let stretches: [(from: Timestamp, to: Timestamp, rows: Int64)]
     private let pins: [Pin]
     private let end: Timestamp
 
     private static let mostActions = 40
     private static let pinHeight = 20.0
     private static let rowHeight = 36.0
+    private static let barHeight = 14.0
 
     /// Milestones at one place of the axis.
     private struct Pin {
@@ -25,7 +28,10 @@ struct SVGTimeline {
         self.document = document
         actions = document.actions.prefix(Self.mostActions)
         dots = document.events.filter { [.note, .notification, .measurement, .other].contains($0.category) }
-        let instants = document.events.map(\.occurredAt) + document.milestones.compactMap { $0.reached?.at }
+        stretches = document.logs.density?.stretches ?? []
+        let instants =
+            document.events.map(\.occurredAt) + document.milestones.compactMap { $0.reached?.at }
+            + stretches.map(\.from) + document.logs.sources.map(\.lastAt)
         end = instants.max() ?? document.incident.openedAt
         scale = TimeScale(instants.isEmpty ? [document.incident.openedAt] : instants)
         pins = Self.pins(document, scale)
@@ -51,7 +57,7 @@ struct SVGTimeline {
 
     func write(to html: inout HTMLText) {
         let top = Double(pins.count) * Self.pinHeight + 10
-        let rows = actions.count + (dots.isEmpty ? 0 : 1)
+        let rows = actions.count + (dots.isEmpty ? 0 : 1) + (stretches.isEmpty ? 0 : 1)
         let bottom = top + Double(rows) * Self.rowHeight + 6
         let axisRows = scale.segments.count > 1 ? 3.0 : 1
         html.element("figure", ["class": "drawn"]) { html in
@@ -66,6 +72,7 @@ struct SVGTimeline {
                         write(action, top + Double(index) * Self.rowHeight, &html)
                     }
                     if !dots.isEmpty { write(dots, top + Double(actions.count) * Self.rowHeight, &html) }
+                    if !stretches.isEmpty { writeStretches(top + Double(rows - 1) * Self.rowHeight, &html) }
                     axis(&html, bottom)
                 }
             }
@@ -118,6 +125,21 @@ struct SVGTimeline {
             html.circle(
                 "dot \(event.category.rawValue)", x: scale.fraction(of: event.occurredAt), y: y + 25, radius: 5,
                 title: ReportText.clipped(ReportText.shortened(event.summary, to: 100), to: 100))
+        }
+    }
+
+    /// The rows of logs as bars over time, the highest where most are.
+    private func writeStretches(_ y: Double, _ html: inout HTMLText) {
+        html.label("Rows of logs", "strong halo", x: 0, y: y + 13)
+        html.label(ReportText.count(document.logs.rows), "halo", x: 1, y: y + 13, side: .left)
+        html.line("track", x: (0, 1), y: (y + 32, y + 32))
+        let most = Double(stretches.map(\.rows).max() ?? 1)
+        for stretch in stretches {
+            let left = scale.fraction(of: stretch.from)
+            // A bar that nobody could see says that there is nothing.
+            let right = min(1, max(scale.fraction(of: stretch.to), left + 0.002))
+            let height = max(1.5, Double(stretch.rows) / most * Self.barHeight)
+            html.rectangle("rows", x: (min(left, right - 0.002), right), y: y + 32 - height, height: height)
         }
     }
 

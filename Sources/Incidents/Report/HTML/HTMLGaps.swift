@@ -14,8 +14,10 @@ struct HTMLGaps {
         } else {
             html.element("ul", ["class": "halves"]) { html in items(missing, &html) }
         }
+        let unwritten = gaps.filter { $0.kind == .writing }
+        guard !unwritten.isEmpty else { return }
         html.element("h3", ["class": "apart"], "Still to be written")
-        html.element("ul", ["class": "halves"]) { html in items(gaps.filter { $0.kind == .writing }, &html) }
+        html.element("ul", ["class": "halves"]) { html in items(unwritten, &html) }
     }
 
     private func items(_ gaps: [ReportGap], _ html: inout HTMLText) {

@@ -15,6 +15,7 @@ struct HTMLHeader {
             html.mark(incident.status.rawValue.capitalizedWord, incident.status.rawValue)
         }
         html.element("h1", ["dir": "auto"], ReportText.shortened(incident.title, to: 300))
+        if document.isRedacted { html.element("p", ["class": "soft"], MarkdownReport.redactionNotice) }
         html.element("dl", ["class": "times"]) { html in
             html.pair("Opened") { $0.instant(incident.openedAt) }
             html.pair("Closed") { html in
@@ -25,6 +26,11 @@ struct HTMLHeader {
             }
             if let actor = document.openedBy {
                 html.pair("Opened by") { $0.foreign(ReportText.shortened(actor, to: 80)) }
+            }
+            for holder in document.details.roles {
+                html.pair(holder.role.rawValue.capitalizedWord) {
+                    $0.foreign(ReportText.shortened(holder.person, to: 80))
+                }
             }
         }
     }

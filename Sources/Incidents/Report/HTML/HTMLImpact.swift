@@ -3,10 +3,15 @@ internal import Basics
 /// Whom and what the incident touched.
 struct HTMLImpact {
     private let impact: ReportImpact
+    private let details: IncidentDetails
 
-    init(_ impact: ReportImpact) { self.impact = impact }
+    init(_ document: ReportDocument) {
+        impact = document.impact
+        details = document.details
+    }
 
     func write(to html: inout HTMLText) {
+        named(&html)
         guard impact.hasRevocations || !impact.secrets.isEmpty || !impact.flags.isEmpty else {
             html.element("p", "No session was revoked, no secret rotated and no flag changed.")
             return
@@ -15,6 +20,23 @@ struct HTMLImpact {
         if impact.hasRevocations { people(&html) }
         if !impact.secrets.isEmpty { secrets(&html) }
         if !impact.flags.isEmpty { flags(&html) }
+    }
+
+    /// What people have named.
+    private func named(_ html: inout HTMLText) {
+        guard !details.systems.isEmpty || !details.principals.isEmpty || !details.links.isEmpty else { return }
+        html.element("dl", ["class": "facts"]) { html in
+            if !details.systems.isEmpty { html.pair("Systems affected") { names(details.systems, limit: 40, &$0) } }
+            if !details.principals.isEmpty {
+                html.pair("Named as affected", "wide") { names(details.principals, limit: 40, &$0) }
+            }
+            if !details.links.isEmpty {
+                // As text: a report leads nobody anywhere.
+                html.pair("See also", "wide") { html in
+                    names(details.links.map { ($0.title.map { "\($0): " } ?? "") + $0.url }, limit: 40, &html)
+                }
+            }
+        }
     }
 
     private func figures(_ html: inout HTMLText) {

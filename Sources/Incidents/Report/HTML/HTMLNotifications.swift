@@ -32,6 +32,12 @@ struct HTMLNotifications {
                     (notification.outcome ?? "unknown").capitalizedWord)
                 html.element(
                     "span", ["class": "soft small", "dir": "auto"], notification.remarks.joined(separator: "; "))
+                if let text = notification.text {
+                    html.element("details", ["class": "small", "dir": "auto"]) { html in
+                        html.element("summary", [:], "Cut to fit; what was to be told")
+                        for piece in ReportText.pieces(text, of: 4000) { html.text(piece) }
+                    }
+                }
             }
         }
     }

@@ -13,7 +13,7 @@ public struct HTMLReport {
         var html = HTMLText()
         html.markup("<!DOCTYPE html>\n")
         html.element("html", ["lang": "en"]) { html in
-            html.element("head") { head(&$0) }
+            html.element("head") { head(&$0, policy: ReportStyle.standard.contentSecurityPolicy()) }
             html.markup("\n")
             html.element("body") { body(&$0) }
         }
@@ -21,11 +21,33 @@ public struct HTMLReport {
         return html.bytes
     }
 
-    private func head(_ html: inout HTMLText) {
+    /// What a template's head needs: title, style and a policy that lets the template's own style sheets apply too.
+    func headMarkup(allowing sheets: [String]) -> String {
+        var html = HTMLText()
+        head(&html, policy: ReportStyle.standard.contentSecurityPolicy(allowing: sheets))
+        return html.string
+    }
+
+    /// The sections for a template, each as markup; those that have nothing to say are empty.
+    var sectionMarkup: [String: String] {
+        var markup: [String: String] = [:]
+        for name in ReportTemplate.sectionNames { markup[name] = "" }
+        for section in HTMLSection.all(of: document) {
+            var html = HTMLText()
+            section.write(to: &html)
+            markup[section.id == "follow-ups" ? "followUps" : section.id] = html.string
+        }
+        var html = HTMLText()
+        HTMLHeader(document).write(to: &html)
+        markup["header"] = html.string
+        return markup
+    }
+
+    private func head(_ html: inout HTMLText, policy: String) {
         let style = ReportStyle.standard
         html.markup("\n")
         html.void("meta", ["charset": "utf-8"])
-        html.void("meta", ["http-equiv": "Content-Security-Policy", "content": style.contentSecurityPolicy])
+        html.void("meta", ["http-equiv": "Content-Security-Policy", "content": policy])
         html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
         html.void("meta", ["name": "referrer", "content": "no-referrer"])
         html.void("meta", ["name": "robots", "content": "noindex, nofollow"])

@@ -21,11 +21,22 @@ struct HTMLSection {
     /// is said in a section of its own.
     static func all(of document: ReportDocument) -> [HTMLSection] {
         var sections = [
-            HTMLSection(id: "summary", title: "Summary") { HTMLSummary(document).write(to: &$0) },
-            HTMLSection(id: "impact", title: "Impact") { HTMLImpact(document.impact).write(to: &$0) },
+            HTMLSection(id: "summary", title: "Summary") { html in
+                HTMLNarrative(document, .summary).write(to: &html)
+                HTMLSummary(document).write(to: &html)
+            },
+            HTMLSection(id: "impact", title: "Impact") { html in
+                HTMLNarrative(document, .impact).write(to: &html)
+                HTMLImpact(document).write(to: &html)
+            },
             HTMLSection(id: "milestones", title: "Milestones") { HTMLMilestones(document).write(to: &$0) },
-            HTMLSection(id: "timeline", title: "Timeline") { HTMLTimeline(document).write(to: &$0) },
         ]
+        let story = HTMLNarrative(document, .story)
+        if !story.isEmpty {
+            sections.append(HTMLSection(id: "story", title: "How it happened") { story.write(to: &$0) })
+        }
+        sections.append(
+            HTMLSection(id: "timeline", title: "Timeline") { HTMLTimeline(document).write(to: &$0) })
         if !document.actions.isEmpty {
             sections.append(
                 HTMLSection(id: "actions", title: "Actions") { HTMLActions(document.actions).write(to: &$0) })
@@ -40,12 +51,20 @@ struct HTMLSection {
                     HTMLNotifications(document.notifications).write(to: &$0)
                 })
         }
+        let lessons = HTMLNarrative(document, .lessons)
+        if !lessons.isEmpty {
+            sections.append(HTMLSection(id: "lessons", title: "What we learned") { lessons.write(to: &$0) })
+        }
+        guard !document.isRedacted else { return sections + proof(document) }
         sections.append(
             HTMLSection(id: "follow-ups", title: "Follow-ups") { HTMLFollowUps(document.followUps).write(to: &$0) })
         sections.append(HTMLSection(id: "missing", title: "What is missing") { HTMLGaps(document.gaps).write(to: &$0) })
-        if let checkpoint = document.checkpoint {
-            sections.append(HTMLSection(id: "proof", title: "Proof") { HTMLCheckpoint(checkpoint).write(to: &$0) })
-        }
-        return sections
+        return sections + proof(document)
+    }
+
+    private static func proof(_ document: ReportDocument) -> [HTMLSection] {
+        document.checkpoint.map { checkpoint in
+            [HTMLSection(id: "proof", title: "Proof") { HTMLCheckpoint(checkpoint).write(to: &$0) }]
+        } ?? []
     }
 }

@@ -11,6 +11,16 @@ struct HTMLText {
     /// Longer foreign texts are cut; the journal has them whole.
     private static let longest = 4000
 
+    /// What was written.
+    var string: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// A text, escaped for a place between tags or an attribute in quotation marks.
+    static func escaped(_ text: String) -> String {
+        var html = HTMLText()
+        html.value(text)
+        return html.string
+    }
+
     /// Markup as it stands.
     mutating func markup(_ text: StaticString) { text.withUTF8Buffer { bytes.append(contentsOf: $0) } }
 
@@ -43,6 +53,15 @@ struct HTMLText {
         }
         for (index, line) in lines.enumerated() {
             if index > 0 { markup("<br>") }
+            self.text(String(line))
+        }
+    }
+
+    /// A text whose lines stand as they are, in an element that keeps them.
+    mutating func preformatted(_ text: String) {
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in (lines.last?.isEmpty == true ? lines.dropLast() : lines[...]).enumerated() {
+            if index > 0 { markup("\n") }
             self.text(String(line))
         }
     }

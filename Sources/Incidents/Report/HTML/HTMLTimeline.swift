@@ -9,11 +9,39 @@ struct HTMLTimeline {
     func write(to html: inout HTMLText) {
         SVGTimeline(document).write(to: &html)
         html.table(
-            "Every entry of the journal for this incident, in the order in which things happened (UTC). Where it was "
-                + "recorded within a second, that time is left out. The number is the entry’s place in the journal.",
+            (document.isRedacted ? "Entries" : "Every entry")
+                + " of the journal for this incident, in the order in which things happened (UTC)"
+                + (document.logs.leftOut.isEmpty ? ". " : ", and a selection of the rows of logs. ")
+                + "Where it was recorded within a second, that time is left out. The number is the entry’s place in the "
+                + "journal.",
             ["Occurred", "Recorded", "By", "What"]
         ) { html in
             for day in days { write(day, &html) }
+        }
+        if document.logs.rows > 0 { logs(&html) }
+    }
+
+    private func logs(_ html: inout HTMLText) {
+        html.element("h3", "Logs")
+        html.element("p", document.logs.sentence)
+        html.table("Rows that were imported, by the log", ["Log", "Rows", "Errors", "First", "Last"]) { html in
+            html.element("tbody", ["role": "rowgroup"]) { html in
+                for log in document.logs.sources {
+                    html.element("tr", ["role": "row"]) { html in
+                        html.element("th", ["scope": "row", "role": "rowheader", "class": "full code"]) {
+                            $0.foreign(ReportText.shortened(log.name, to: 200))
+                        }
+                        html.element("td", ["role": "cell", "data-label": "Rows"], ReportText.count(log.rows))
+                        html.element("td", ["role": "cell", "data-label": "Errors"], ReportText.count(log.errors))
+                        html.element("td", ["role": "cell", "class": "soft small", "data-label": "First"]) {
+                            $0.instant(log.firstAt)
+                        }
+                        html.element("td", ["role": "cell", "class": "soft small", "data-label": "Last"]) {
+                            $0.instant(log.lastAt)
+                        }
+                    }
+                }
+            }
         }
     }
 
@@ -43,7 +71,8 @@ struct HTMLTimeline {
     }
 
     private func row(_ event: ReportEvent, _ html: inout HTMLText) {
-        html.element("tr", ["role": "row", "id": "entry-\(event.position)"]) { html in
+        let place = "\(event.leftOut == nil ? "entry" : "behind")-\(event.position)"
+        html.element("tr", ["role": "row", "id": place]) { html in
             html.element("td", ["role": "cell", "class": "time"]) { $0.timeOfDay(event.occurredAt) }
             html.element(
                 "td",
@@ -66,17 +95,28 @@ struct HTMLTimeline {
     }
 
     private func what(_ event: ReportEvent, _ html: inout HTMLText) {
+        guard event.leftOut == nil else {
+            html.element("span", ["class": "soft"], event.summary)
+            return
+        }
         let (label, kind) = Self.tag(event)
         html.element("span", ["class": "tag \(kind)"], label)
         html.element("span", ["dir": "auto"]) { $0.lines(Self.text(event)) }
         html.element("span", ["class": "soft small"], " #\(event.position)")
+        for position in event.correctedBy {
+            html.element("span", ["class": "soft small"]) { html in
+                html.text(", corrected by ")
+                html.element("a", ["href": "#entry-\(position)"], "#\(position)")
+            }
+        }
     }
 
     /// What the entry says, without what the word before it says already.
     private static func text(_ event: ReportEvent) -> String {
         let said: [ReportEvent.Category: String] = [.milestone: "Milestone: ", .incident: "Incident "]
         guard let word = said[event.category], event.summary.hasPrefix(word) else {
-            return event.summary.capitalizedWord
+            // A row of a log is as long as its program likes.
+            return event.category == .log ? ReportText.shortened(event.summary, to: 400) : event.summary.capitalizedWord
         }
         return String(event.summary.dropFirst(word.count)).capitalizedWord
     }
@@ -87,6 +127,7 @@ struct HTMLTimeline {
         case .outcome: (event.status?.words.capitalizedWord ?? "Outcome", event.status?.rawValue ?? "unknown")
         case .intent: ("Begun", "intent")
         case .other: (event.kind, "other")
+        case .log: ("Log", "other")
         default: (event.category.rawValue.capitalizedWord, event.category.rawValue)
         }
     }

@@ -8,9 +8,12 @@ struct ReportStyle {
 
     /// The page's security policy (W3C CSP Level 3): nothing is loaded, no script runs, and only this style sheet
     /// applies, known by its digest. `img-src data:` is for the empty icon that keeps browsers from asking for one.
-    var contentSecurityPolicy: String {
-        let digest = Base64.encode(SHA256.hash(Array(text.utf8)))
-        return "default-src 'none'; style-src 'sha256-\(digest)'; img-src data:; base-uri 'none'; form-action 'none'"
+    ///
+    /// - Parameter sheets: more style sheets that apply, those of a house style.
+    func contentSecurityPolicy(allowing sheets: [String] = []) -> String {
+        let digests = ([text] + sheets).map { "'sha256-\(Base64.encode(SHA256.hash(Array($0.utf8))))'" }
+        return "default-src 'none'; style-src \(digests.joined(separator: " ")); img-src data:; base-uri 'none'; "
+            + "form-action 'none'"
     }
 
     static let standard = ReportStyle(text: colours + page + parts + drawings + media)
@@ -67,6 +70,7 @@ struct ReportStyle {
         .times dd{font-weight:500}
         .figures{display:flex;flex-wrap:wrap;gap:1px;border:1px solid var(--line);border-radius:.625rem;overflow:hidden;\
         margin:0 0 1.5rem}
+        .facts+.figures,h1+p{margin-top:1.5rem}
         .figures>div{flex:1 1 9rem;padding:1rem 1.125rem 1.125rem;box-shadow:0 0 0 1px var(--line)}
         .figures dd{font-size:1.5rem;line-height:1.25;font-weight:600;letter-spacing:-.02em;margin-top:.125rem}
         .figures .none{color:var(--faint);font-weight:500}
@@ -79,6 +83,7 @@ struct ReportStyle {
         thead th{white-space:nowrap}
         tbody th[scope=row]{font-size:.9375rem;font-weight:500;color:var(--ink)}
         table+table,dl+table,p+table,figure+table,.plot+table,.legend+table{margin-top:1.5rem}
+        td{min-width:4.5rem}
         .day{font-weight:600;color:var(--ink);padding-top:1.5rem}
         .time{white-space:nowrap}.time span{color:var(--faint)}
         .actor{color:var(--soft);font-size:.875rem;min-width:7rem}
@@ -102,6 +107,13 @@ struct ReportStyle {
         .list strong{font-weight:600;display:block}
         .halves{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem 2.5rem;margin:0;padding:0;\
         list-style:none;line-height:1.5}
+        .written{margin-bottom:2rem}.written:last-child{margin-bottom:0}.written h3{margin-bottom:.5rem}
+        #summary .written{margin-bottom:1rem}#summary .written p{font-size:1.0625rem}#summary .written+.lead{margin-top:0}
+        .written h4{font-size:.9375rem;font-weight:600;margin:1.25rem 0 .5rem}
+        .written ul,.written ol{margin:0 0 1rem;padding-left:1.375rem}.written li{margin:.25rem 0}
+        .written blockquote{margin:0 0 1rem;padding-left:1rem;border-left:2px solid var(--line);color:var(--soft)}
+        .written hr{border:0;border-top:1px solid var(--line);margin:1.5rem 0}
+        .written .scroll{overflow-x:auto;margin-bottom:1rem}
         h3+.halves,h3+.list,h3+p{margin-top:.875rem}*+.apart{margin-top:2.25rem}
         .halves strong{font-weight:600;display:block}
 
@@ -130,6 +142,7 @@ struct ReportStyle {
         svg .dot{stroke:var(--paper);stroke-width:1.5}
         svg .dot.note{fill:var(--info)}svg .dot.notification,svg .dot.measurement{fill:var(--calm)}
         svg .dot.incident{fill:var(--ember)}svg .dot.other{fill:var(--faint)}
+        svg .rows{fill:var(--info);opacity:.7}
         svg .passed{font-style:italic}svg .gap{fill:var(--panel)}svg .gapedge{stroke:var(--faint);stroke-width:1;stroke-dasharray:1 3}
         svg .s1{color:var(--ember)}svg .s2{color:var(--info)}svg .s3{color:var(--good)}svg .s4{color:var(--calm)}
         svg .s5{color:var(--warn)}svg .s6{color:var(--soft)}
@@ -159,7 +172,7 @@ struct ReportStyle {
         .stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
         .stack,.stack tbody{display:block}
         .stack tr{display:flex;flex-wrap:wrap;gap:0 .75rem;padding:.75rem 0;border-bottom:1px solid var(--line)}
-        .stack th,.stack td{border:0;padding:0}
+        .stack th,.stack td{border:0;padding:0;min-width:0}
         .stack .full{flex:1 0 100%}
         .stack caption{display:block}
         .stack .day{padding-top:.75rem}

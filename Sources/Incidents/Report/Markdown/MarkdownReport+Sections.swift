@@ -53,6 +53,12 @@ extension MarkdownReport {
                     ([notification.outcome ?? "unknown"] + notification.remarks).map(escape).joined(separator: "; "),
                 ]
             })
+        var written: Set<String> = []
+        for notification in document.notifications {
+            guard let text = notification.text, written.insert(text).inserted else { continue }
+            markdown.write("What was to be told at \(ReportText.dateAndTime(notification.at)), and was cut to fit:\n\n")
+            markdown.write(MarkdownText.whole(text) + "\n\n")
+        }
     }
 
     func followUps(_ markdown: inout MarkdownText) {
@@ -92,10 +98,28 @@ extension MarkdownReport {
         if let key = checkpoint.verifierKey { markdown.write("Key: \(MarkdownText.code(key))\n\n") }
     }
 
-    func writing(_ markdown: inout MarkdownText) {
-        markdown.heading(2, "To be written")
-        for gap in document.gaps where gap.kind == .writing {
-            markdown.write("### \(gap.title)\n\n_\(gap.text)_\n\n")
+    /// The sections of one place that people write: what they wrote, between the lines that keep it. In a report for
+    /// readers outside there is nothing to be written any more.
+    func written(_ place: NarrativeSection.Place, _ markdown: inout MarkdownText) {
+        for section in NarrativeSection.all(at: place) {
+            let text = document.narrative[section]
+            guard !document.isRedacted else {
+                if let text { markdown.written(section, text.markdown) }
+                continue
+            }
+            markdown.written(
+                section,
+                [
+                    NarrativeMarks.begin(section, isPublic: text?.isPublic ?? false), text?.markdown ?? "",
+                    NarrativeMarks.end(section),
+                ].joined(separator: "\n\n"))
         }
+    }
+}
+
+extension MarkdownText {
+    fileprivate mutating func written(_ section: NarrativeSection, _ markdown: String) {
+        heading(3, section.title)
+        write("\(markdown)\n\n")
     }
 }

@@ -14,6 +14,15 @@ struct MarkdownText {
         text += "\n\(String(repeating: "#", count: level)) \(title)\n\n"
     }
 
+    /// A part with a heading, unless nothing would stand under it.
+    mutating func part(_ title: String, _ content: (inout MarkdownText) -> Void) {
+        var inner = MarkdownText()
+        content(&inner)
+        guard !inner.text.isEmpty else { return }
+        heading(2, title)
+        text += inner.text
+    }
+
     /// A table; the cells are Markdown already.
     mutating func table(_ columns: [String], _ rows: [[String]]) {
         row(columns)
@@ -30,6 +39,11 @@ struct MarkdownText {
             .split(omittingEmptySubsequences: false) { $0.isNewline }
             .map { escapeLine(String($0).replacingTabs.printable) }
             .joined(separator: "<br>")
+    }
+
+    /// Foreign text of any length, as it is.
+    static func whole(_ foreign: String) -> String {
+        ReportText.pieces(foreign, of: longest).map(escape).joined()
     }
 
     private static func escapeLine(_ line: String) -> String {

@@ -37,6 +37,8 @@ public struct ReportChart: Sendable, Hashable {
     public var series: [Series]
     /// Instants that are pointed out.
     public var marks: [Mark]
+    /// When the measuring began; nil where only the distances are known.
+    public var startedAt: Timestamp?
     /// When it was written down.
     public var recordedAt: Timestamp
     /// The journal entry.
@@ -56,6 +58,7 @@ public struct ReportChart: Sendable, Hashable {
             guard let at = mark["at"]?.doubleValue, at.isFinite else { return nil }
             return Mark(at: at, label: mark["label"]?.stringValue ?? "")
         }
+        startedAt = entry.details["from"]?.stringValue.flatMap(Timestamp.init)
         recordedAt = entry.recordedAt
         position = entry.position
     }
@@ -68,6 +71,18 @@ public struct ReportChart: Sendable, Hashable {
                 guard let at = point[0]?.doubleValue, at.isFinite else { return nil }
                 return Point(at: at, value: point[1]?.doubleValue.flatMap { $0.isFinite ? $0 : nil })
             }.sorted { $0.at < $1.at })
+    }
+}
+
+extension ReportChart {
+    /// The chart with the milestones that were reached while it was measured, unless it points out others.
+    func pointingOut(_ milestones: [Milestone]) -> ReportChart {
+        guard let startedAt, marks.isEmpty, let last = series.flatMap({ $0.points.map(\.at) }).max() else { return self }
+        var chart = self
+        chart.marks = milestones.map { Mark(at: ($0.at - startedAt).inSeconds, label: $0.name.rawValue.capitalizedWord) }
+            .filter { (0...last).contains($0.at) }
+            .sorted { $0.at < $1.at }
+        return chart
     }
 }
 

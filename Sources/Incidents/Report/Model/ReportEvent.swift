@@ -19,6 +19,10 @@ public struct ReportEvent: Sendable, Hashable {
         case notification
         /// Something was measured.
         case measurement
+        /// A row of a log.
+        case log
+        /// Rows of logs that are only counted.
+        case leftOut
         /// Any other entry.
         case other
     }
@@ -39,6 +43,10 @@ public struct ReportEvent: Sendable, Hashable {
     public var summary: String
     /// The journal entry.
     public var position: Int64
+    /// The entries that correct this one.
+    public var correctedBy: [Int64] = []
+    /// The rows that are only counted; nil for an entry.
+    public var leftOut: LeftOutRows?
 
     init(_ entry: JournalEntry) {
         occurredAt = entry.occurredAt
@@ -56,11 +64,35 @@ public struct ReportEvent: Sendable, Hashable {
             case JournalKind.outcome: .outcome
             case JournalKind.notification: .notification
             case JournalKind.measurement: .measurement
+            case JournalKind.logEvent: .log
             default: .other
             }
         status = category == .outcome ? ReportAction.Status(outcome: entry) : nil
     }
 
+    /// Rows of logs that stand between other events, in place of them.
+    init(_ rows: LeftOutRows) {
+        occurredAt = rows.firstAt
+        recordedAt = rows.firstAt
+        actor = ReportText.list(rows.sources.map { $0.split(separator: "/").last.map(String.init) ?? $0 }, limit: 3)
+        kind = "log.leftOut"
+        summary = Self.sentence(rows)
+        position = rows.position
+        category = .leftOut
+        leftOut = rows
+    }
+
+    private static func sentence(_ rows: LeftOutRows) -> String {
+        var text = "\(ReportText.counted(rows.rows, "more row")) until \(ReportText.time(rows.lastAt))"
+        if ReportText.date(rows.firstAt) != ReportText.date(rows.lastAt) {
+            text += " on \(ReportText.date(rows.lastAt))"
+        }
+        if rows.errors > 0 { text += ", of them \(ReportText.counted(rows.errors, "error"))" }
+        return text
+    }
+
     /// It was written down at least a second after it happened, or before.
-    public var wasRecordedLater: Bool { abs(recordedAt.microseconds - occurredAt.microseconds) >= 1_000_000 }
+    public var wasRecordedLater: Bool {
+        category != .leftOut && abs(recordedAt.microseconds - occurredAt.microseconds) >= 1_000_000
+    }
 }

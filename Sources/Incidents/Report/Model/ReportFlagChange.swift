@@ -22,7 +22,10 @@ public struct ReportFlagChange: Sendable, Hashable {
     /// given back.
     static func all(in receipt: JSONValue) -> [ReportFlagChange] {
         receipt.members(with: "flag").compactMap { change in
-            guard let flag = change["flag"]?.stringValue else { return nil }
+            // What neither was nor is known changed nothing, as a rollout that was paused.
+            guard let flag = change["flag"]?.stringValue,
+                ["from", "found", "to", "value", "outcome"].contains(where: { change[$0] != nil })
+            else { return nil }
             return ReportFlagChange(
                 flag: flag, source: change["source"]?.stringValue, from: text(change["from"] ?? change["found"]),
                 to: text(change["to"] ?? change["value"]), remark: remark(change))

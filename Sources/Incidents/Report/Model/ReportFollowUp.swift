@@ -16,16 +16,20 @@ public struct ReportFollowUp: Sendable, Hashable {
 
     /// What people have written down, and what follows from the receipts.
     static func all(in entries: [JournalEntry], actions: [ReportAction], impact: ReportImpact) -> [ReportFollowUp] {
-        entries.compactMap(written) + actions.compactMap(unfinished)
+        let done = Dictionary(
+            entries.filter { $0.kind == JournalKind.followUpDone }.map { ($0.details["followUp"]?.integerValue, $0) },
+            uniquingKeysWith: { first, _ in first })
+        return entries.sorted { $0.position < $1.position }.compactMap { written($0, done[$0.position]) } + actions.compactMap(unfinished)
             + impact.secrets.compactMap { pending($0, actions) }
             + impact.flags.compactMap { changed($0, actions) }
     }
 
-    private static func written(_ entry: JournalEntry) -> ReportFollowUp? {
-        guard entry.kind == "incident.followup" else { return nil }
+    private static func written(_ entry: JournalEntry, _ done: JournalEntry?) -> ReportFollowUp? {
+        guard entry.kind == JournalKind.followUp else { return nil }
         return ReportFollowUp(
             text: entry.summary, owner: entry.details["owner"]?.stringValue, due: entry.details["due"]?.stringValue,
-            isDone: entry.details["status"]?.stringValue == "done", positions: [entry.position])
+            isDone: done != nil || entry.details["status"]?.stringValue == "done",
+            positions: [entry.position] + (done.map { [$0.position] } ?? []))
     }
 
     private static func unfinished(_ action: ReportAction) -> ReportFollowUp? {

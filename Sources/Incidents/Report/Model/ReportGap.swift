@@ -16,7 +16,7 @@ public struct ReportGap: Sendable, Hashable {
     public var text: String
 
     /// What is missing in a document whose other parts are there.
-    static func all(in document: ReportDocument) -> [ReportGap] { data(document) + writing }
+    static func all(in document: ReportDocument) -> [ReportGap] { data(document) + writing(document.narrative) }
 
     private static func data(_ document: ReportDocument) -> [ReportGap] {
         var gaps: [ReportGap] = []
@@ -56,19 +56,10 @@ public struct ReportGap: Sendable, Hashable {
         return names.isEmpty ? "the durations" : ReportText.list(names)
     }
 
-    /// The sections that well-known post-mortems share and that no journal can fill (Google's SRE book, PagerDuty,
-    /// Atlassian).
-    static let writing = [
-        ReportGap(
-            kind: .writing, title: "Detection", text: "How was it noticed, and what should have noticed it sooner?"),
-        ReportGap(
-            kind: .writing, title: "Root causes and contributing factors",
-            text: "What made it possible? What set it off?"),
-        ReportGap(kind: .writing, title: "Impact on people", text: "Who was affected, how, and for how long?"),
-        ReportGap(kind: .writing, title: "What went well", text: "What helped and should be kept?"),
-        ReportGap(kind: .writing, title: "What went wrong", text: "What was missing, slow or misleading?"),
-        ReportGap(
-            kind: .writing, title: "Where we were lucky", text: "What could have gone worse and by chance did not?"),
-        ReportGap(kind: .writing, title: "Open questions", text: "What is still not known?"),
-    ]
+    /// The sections that nobody has written yet.
+    private static func writing(_ narrative: Narrative) -> [ReportGap] {
+        NarrativeSection.all.filter { narrative[$0] == nil }.map { section in
+            ReportGap(kind: .writing, title: section.title, text: section.prompt)
+        }
+    }
 }

@@ -3,10 +3,10 @@ internal import JSON
 
 /// What happened in a few sentences, each of which follows from the journal.
 enum ReportSummary {
-    static func sentences(_ document: ReportDocument, closing: JournalEntry?) -> [String] {
+    static func sentences(_ document: ReportDocument) -> [String] {
         [lifetime(document), sessions(document.impact), secretsAndFlags(document.impact), actions(document)].compactMap
         { $0 }
-            + [closing?.summary].compactMap { $0 }.filter { $0 != "Incident closed" }
+            + [document.closingWords].compactMap { $0 }.filter { $0 != "Incident closed" }
     }
 
     private static func lifetime(_ document: ReportDocument) -> String {

@@ -9,53 +9,58 @@ public struct PagerDutyChannel: HTTPChannel {
     public let name: String
     private let routingKey: ConfigurationText
     private let url: ConfigurationText
+    private let changeURL: ConfigurationText?
     private let source: String
     private let caFile: ConfigurationText?
 
-    /// Where events go unless the configuration says otherwise. Accounts in Europe have `events.eu.pagerduty.com`.
+    /// Where alerts go unless the configuration says otherwise. Accounts in Europe have `events.eu.pagerduty.com`.
     public static let defaultURL = "https://events.pagerduty.com/v2/enqueue"
 
     /// A channel that raises alerts with a service's integration key; `source` is shown as where they come from.
     public init(
         name: String, routingKey: ConfigurationText, url: ConfigurationText = ConfigurationText(literal: defaultURL),
-        source: String = "firebreak", caFile: ConfigurationText? = nil
+        changeURL: ConfigurationText? = nil, source: String = "firebreak", caFile: ConfigurationText? = nil
     ) {
         self.name = name
         self.routingKey = routingKey
         self.url = url
+        self.changeURL = changeURL
         self.source = Piece("source", source.oneLine, limit: 255, floor: 255).fitted
         self.caFile = caFile
     }
 
-    /// Reads the settings `routingKey` and, optionally, `url`, `source` and `caFile`.
+    /// Reads the settings `routingKey` and, optionally, `url`, `changeUrl`, `source` and `caFile`. Without
+    /// `changeUrl`, change events go to the host of `url`.
     init(name: String, node: ConfigurationNode) throws(ConfigurationError) {
         var mapping = try node.mapping()
         let routingKey = try mapping.required("routingKey").text()
         let url = try mapping.optional("url")?.text()
+        let changeURL = try mapping.optional("changeUrl")?.text()
         let source = try mapping.optional("source")?.string()
         let caFile = try mapping.optional("caFile")?.filePath()
         try mapping.finish()
         self.init(
             name: name, routingKey: routingKey, url: url ?? ConfigurationText(literal: Self.defaultURL),
-            source: source ?? "firebreak", caFile: caFile)
+            changeURL: changeURL, source: source ?? "firebreak", caFile: caFile)
     }
 
     /// `pagerduty`.
     public var kind: ChannelKind { .pagerDuty }
+    /// An alert is open or not.
+    public var keepsState: Bool { true }
 
     /// The event, with asterisks for the routing key.
     public func render(_ text: MessageText) -> Payload {
-        var draft = PagerDutyDraft(text, source: source)
-        let body = draft.fit(intoBytes: PagerDutyLimits.total)
+        let alert = PagerDutyAlert(text, source: source)
         var notes: [String] = []
-        if draft.action != .trigger && text.wasAnnounced != true {
+        if let action = alert.action, action != .trigger, text.wasAnnounced != true {
             notes.append(
-                "PagerDuty drops this \(draft.action.rawValue) unless an alert with its dedup_key is open, "
+                "PagerDuty drops this \(action.rawValue) unless an alert with its dedup_key is open, "
                     + (text.wasAnnounced == nil ? "and whether one was raised is not known" : "and none was raised"))
         }
         return Payload(
-            channel: name, kind: kind, event: text.event, contentType: "application/json", body: body,
-            limits: draft.limits(body: body.count), cuts: draft.cuts, notes: notes)
+            text, channel: name, kind: kind, contentType: "application/json", body: alert.body,
+            limits: alert.limits, cuts: alert.cuts, notes: notes)
     }
 
     /// The scheme and host of the Events API.
@@ -64,7 +69,7 @@ public struct PagerDutyChannel: HTTPChannel {
     }
 
     func request(carrying payload: Payload, _ context: DeliveryContext) throws(NotificationsError) -> HTTPRequest {
-        let address = try ChannelAddress(url, caFile, channel: name, context.environment)
+        let address = try address(for: payload.event, context.environment)
         let key: String
         do throws(ConfigurationError) {
             key = try routingKey.resolve(context.environment)
@@ -76,6 +81,19 @@ public struct PagerDutyChannel: HTTPChannel {
             throw .foreignPayload(channel: name)
         }
         return address.request(posting: body, as: payload.contentType, context)
+    }
+
+    /// Alerts and change events have each their own address; `/v2/enqueue` tells where the other one is.
+    private func address(
+        for event: MessageEvent, _ environment: [String: String]
+    ) throws(NotificationsError) -> ChannelAddress {
+        guard PagerDutyAlert.Action(event) == nil else {
+            return try ChannelAddress(url, caFile, channel: name, environment)
+        }
+        if let changeURL { return try ChannelAddress(changeURL, caFile, channel: name, environment) }
+        return try ChannelAddress(url, caFile, channel: name, environment) { url in
+            url.hasSuffix("/v2/enqueue") ? url.dropLast("enqueue".count) + "change/enqueue" : url
+        }
     }
 
     /// Taken is what was answered with 202.

@@ -4,26 +4,17 @@ internal import HTTP
 
 /// A Slack incoming webhook (docs.slack.dev/messaging/sending-messages-using-incoming-webhooks). Its URL is its
 /// credential: whoever has it can post.
-public struct SlackChannel: HTTPChannel {
-    /// Its name in the configuration.
-    public let name: String
-    private let url: ConfigurationText
-    private let caFile: ConfigurationText?
+public struct SlackChannel: IncomingWebhookChannel {
+    let webhook: IncomingWebhook
 
     /// A channel that posts to a webhook's URL; `caFile` names the authorities to trust for a receiver of one's own.
     public init(name: String, url: ConfigurationText, caFile: ConfigurationText? = nil) {
-        self.name = name
-        self.url = url
-        self.caFile = caFile
+        webhook = IncomingWebhook(name: name, url: url, caFile: caFile)
     }
 
     /// Reads the settings `url` and, optionally, `caFile`.
     init(name: String, node: ConfigurationNode) throws(ConfigurationError) {
-        var mapping = try node.mapping()
-        self.name = name
-        url = try mapping.required("url").text()
-        caFile = try mapping.optional("caFile")?.filePath()
-        try mapping.finish()
+        webhook = try IncomingWebhook(name: name, node: node)
     }
 
     /// `slack`.
@@ -31,22 +22,10 @@ public struct SlackChannel: HTTPChannel {
 
     /// The message in Block Kit.
     public func render(_ text: MessageText) -> Payload {
-        var draft = SlackDraft(text)
-        let body = draft.fit(intoBytes: SlackLimits.total)
+        let post = SlackPost(text)
         return Payload(
-            channel: name, kind: kind, event: text.event, contentType: "application/json", body: body,
-            limits: draft.limits(body: body.count), cuts: draft.cuts, notes: [])
-    }
-
-    /// The webhook's scheme and host.
-    public func destination(_ environment: [String: String]) throws(NotificationsError) -> String {
-        try ChannelAddress(url, caFile, channel: name, environment).origin
-    }
-
-    func request(carrying payload: Payload, _ context: DeliveryContext) throws(NotificationsError) -> HTTPRequest {
-        guard payload.kind == kind else { throw .foreignPayload(channel: name) }
-        return try ChannelAddress(url, caFile, channel: name, context.environment).request(
-            posting: payload.body, as: payload.contentType, context)
+            text, channel: name, kind: kind, contentType: "application/json", body: post.body,
+            limits: post.limits, cuts: post.cuts)
     }
 
     /// Taken is what was answered with 200 and the word `ok`, and nothing else: a proxy's page has status 200 too.

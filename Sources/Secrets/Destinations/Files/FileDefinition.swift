@@ -43,6 +43,9 @@ struct FileDefinition: DestinationDefinition {
         places = paths.values.map { "\($0.literal ?? current) file" }
     }
 
+    /// Each file for itself, and nothing is left half done that another look would not show.
+    var isBatching: Bool { true }
+
     func open(_ context: DestinationContext) throws -> any Destination {
         let paths = try paths.mapValues { try $0.resolve(context.environment) }
         return try options.open(context) { context in

@@ -29,6 +29,9 @@ struct KeySetDefinition: DestinationDefinition {
         name = "jwks:\(pathNode.shownPlace)"
     }
 
+    /// The set is replaced once for each key.
+    var isBatching: Bool { true }
+
     func open(_ context: DestinationContext) throws -> any Destination {
         KeySetDestination(
             name: name, format: kind.formats.first ?? .pem, path: try path.resolve(context.environment), mode: mode,

@@ -1,10 +1,9 @@
 internal import Basics
 internal import Cryptography
-internal import Files
 
 /// A program that is given the value on its standard input, and another that gives it back. Without that other one,
-/// what stands there is what this machine has last handed over, told by a mark in a file of its own: the program's
-/// exit status is all that vouches for it.
+/// what stands there is what was last handed over, told by a mark in the state: the program's exit status is all that
+/// vouches for it.
 struct CommandDestination: Destination {
     let name: String
     let format: ValueFormat
@@ -57,18 +56,18 @@ struct CommandDestination: Destination {
 
     // MARK: Without a reading program
 
-    private var notePath: String {
+    private var noteName: String {
         let digest = DigestAlgorithm.sha256.hash(utf8: writer.arguments.joined(separator: "\0") + name)
-        return context.lockDirectory + "/handed-over-" + Hexadecimal.encode(digest.prefix(12))
+        return "handed-over-" + Hexadecimal.encode(digest.prefix(12))
     }
 
     private func noted() throws -> SecretBox? {
-        guard let mark = try FileReader.readIfPresent(notePath, limit: 1024) else { return nil }
-        return try context.known.text(marked: String(decoding: mark, as: UTF8.self), as: format)
+        guard let mark = try context.notes.note(noteName) else { return nil }
+        return try context.known.text(marked: mark, as: format)
     }
 
     private func note(_ text: SecretBox) throws {
         let mark = try text.withSecret { try context.known.mark($0) }
-        try AtomicFile.replace(notePath, with: Array(mark.utf8), mode: 0o600)
+        try context.notes.put(noteName, mark)
     }
 }

@@ -61,9 +61,14 @@ struct RedisACLChange {
     }
 
     /// What makes the list exact and ends the connections.
-    /// - Parameter held: what the server has by then.
+    ///
+    /// - Parameters:
+    ///   - held: what the server has by then.
+    ///   - isReturning: whether it was left out of an emergency: whoever logged in there meanwhile may have done so with
+    ///     the compromised password.
     func completion(
-        _ node: RedisACLNode, holding held: [String], _ slots: RedisPasswordSlots, ending clients: [Int64]
+        _ node: RedisACLNode, holding held: [String], _ slots: RedisPasswordSlots, ending clients: [Int64],
+        isReturning: Bool = false
     ) -> [[RedisArgument]] {
         let wanted = finalList(node, slots)
         var commands: [[RedisArgument]] = []
@@ -74,7 +79,7 @@ struct RedisACLChange {
             let modifiers = RedisPasswordSlots.modifiers(from: held, to: wanted)
             if !modifiers.isEmpty { commands.append(setUser(modifiers)) }
         }
-        switch ending {
+        switch ending(isReturning) {
         case nil: break
         case .all(let links):
             for type in ["normal", "pubsub"] + (links ? ["replica"] : []) {
@@ -104,9 +109,11 @@ struct RedisACLChange {
         .bytes(password.withSecret { $0.revealedBytes() })
     }
 
+    private func ending(_ isReturning: Bool) -> Ending? { ending != nil && isReturning ? .all(links: true) : ending }
+
     /// Connections of the user that are to be ended one by one.
-    func clients(_ node: RedisACLNode) throws -> [Int64] {
-        guard case .older(let seconds) = ending else { return [] }
+    func clients(_ node: RedisACLNode, isReturning: Bool) throws -> [Int64] {
+        guard case .older(let seconds) = ending(isReturning) else { return [] }
         let own = try node.connection.command("CLIENT", "ID").integerValue
         return try node.connection.clients()
             .filter { $0.user == settings.user && $0.age >= seconds && $0.id != own && !$0.isReplication }.map(\.id)

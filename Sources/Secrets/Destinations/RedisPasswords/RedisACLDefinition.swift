@@ -1,5 +1,6 @@
 internal import Basics
 internal import Configuration
+internal import Probes
 internal import Redis
 
 /// `redis-acl: {url, user, persist, others, connections, replication, sentinels}`: the passwords that a Redis
@@ -19,13 +20,7 @@ struct RedisACLDefinition: DestinationDefinition {
         var mapping = try node.mapping()
         let urlNode = try mapping.required("url")
         url = try urlNode.text()
-        if let literal = url.literal {
-            do throws(RedisError) {
-                _ = try RedisDeployment(url: literal)
-            } catch {
-                throw urlNode.failure("'\(urlNode.path)': \(error.message)", hint: error.hint)
-            }
-        }
+        if let literal = url.literal { _ = try RedisDeployment(url: literal, at: urlNode) }
         var settings = RedisACLSettings()
         if let user = mapping.optional("user") {
             settings.user = try user.string()

@@ -1,6 +1,5 @@
 internal import Basics
 internal import Cryptography
-internal import Files
 internal import Redis
 
 extension RedisACLDestination {
@@ -11,10 +10,10 @@ extension RedisACLDestination {
             let held = slots.values(of: survey.lists)
             let plan = try preflight(survey, held, change)
             guard held.matches(expected) else { throw DestinationError.changedMeanwhile(name) }
-            try AtomicFile.replace(notePath, with: Array("begun\n".utf8), mode: 0o600)
+            try context.notes.put(noteName, "begun\n")
             try context.boundary("noted that \(name) is about to change")
             try carryOut(plan, survey, slots)
-            try AtomicFile.remove(notePath)
+            try context.notes.remove(noteName)
         }
     }
 
@@ -31,8 +30,11 @@ extension RedisACLDestination {
         try context.boundary("servers log in with it")
         for node in survey.nodes {
             let held = node.user.passwordHashes + plan.list.filter { !node.user.passwordHashes.contains($0) }
+            let isReturning = context.absent.isReturning(node.place)
             try node.transact(
-                plan.completion(node, holding: held, slots, ending: try plan.clients(node)))
+                plan.completion(
+                    node, holding: held, slots, ending: try plan.clients(node, isReturning: isReturning),
+                    isReturning: isReturning))
             try context.boundary("completed at \(node.place)")
             try persist(plan, node)
             try context.boundary("persisted at \(node.place)")
@@ -81,9 +83,11 @@ extension RedisACLDestination {
             var connection = try RedisConnection(endpoint)
             try body(&connection)
         } catch {
+            if error.isLoss, leavesOut(endpoint.address) { return }
             throw DestinationError(
                 "the Sentinel at \(endpoint.address), which logs in with this password: \(error.message)",
-                hint: "every Sentinel must be told: bring it back, or make the others forget it (SENTINEL RESET)",
+                hint: "every Sentinel must be told: bring it back, or make the others forget it (SENTINEL RESET); in an "
+                    + "emergency, --without-node \(endpoint.address) does without it until it is back",
                 error.status)
         }
     }

@@ -1,6 +1,5 @@
 internal import Basics
 internal import Cryptography
-internal import Files
 internal import Redis
 
 /// The passwords that every server of a Redis deployment accepts for a user: the current one and, during the overlap,
@@ -8,8 +7,8 @@ internal import Redis
 ///
 /// A change goes to all servers in this order: the new password becomes valid everywhere; it is used to log in
 /// everywhere; the servers' and the Sentinels' own logins are changed; then each server takes the exact list, and where
-/// that takes a password away, ends the connections of those who used it in the same transaction. A note on this
-/// machine says that a change was begun and not finished, so that after a crash all of it is done again.
+/// that takes a password away, ends the connections of those who used it in the same transaction. A note in the
+/// state says that a change was begun and not finished, so that after a crash all of it is done again.
 struct RedisACLDestination: Destination {
     let name: String
     let deployment: RedisDeployment
@@ -29,7 +28,7 @@ struct RedisACLDestination: Destination {
     }
 
     func isUnfinished() throws -> Bool {
-        if try FileReader.readIfPresent(notePath, limit: 1024) != nil { return true }
+        if try context.notes.note(noteName) != nil { return true }
         return try Set(survey().lists).count > 1
     }
 
@@ -49,7 +48,14 @@ struct RedisACLDestination: Destination {
     // MARK: What is there
 
     /// Every server, entered with what is known to be valid.
-    func survey() throws -> RedisACLSurvey { try RedisACLSurvey(deployment, settings, logins()) }
+    func survey() throws -> RedisACLSurvey {
+        try RedisACLSurvey(deployment, settings, logins()) { leavesOut($0) }
+    }
+
+    /// Whether an emergency does without a server that is away.
+    func leavesOut(_ address: RedisEndpoint.Address) -> Bool {
+        context.absent.leavesOut(address.description, of: name)
+    }
 
     /// The URL's login; where it is the user's own, its password changes with ours, and the keyring's come first.
     private func logins() throws -> [RedisACLLogin] {
@@ -99,8 +105,8 @@ struct RedisACLDestination: Destination {
 
     // MARK: The note of a change that was begun
 
-    var notePath: String {
+    var noteName: String {
         let digest = DigestAlgorithm.sha256.hash(utf8: name)
-        return context.lockDirectory + "/redis-acl-" + Hexadecimal.encode(digest.prefix(12))
+        return "redis-acl-" + Hexadecimal.encode(digest.prefix(12))
     }
 }

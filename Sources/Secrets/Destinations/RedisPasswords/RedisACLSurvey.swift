@@ -12,7 +12,12 @@ struct RedisACLSurvey {
     var lists: [[String]] { nodes.map(\.user.passwordHashes) }
 
     /// Enters all of them; one that cannot be is an error: it would keep the old password and not know the new one.
-    init(_ deployment: RedisDeployment, _ settings: RedisACLSettings, _ logins: [RedisACLLogin]) throws {
+    ///
+    /// - Parameter leavesOut: whether one that is away is done without.
+    init(
+        _ deployment: RedisDeployment, _ settings: RedisACLSettings, _ logins: [RedisACLLogin],
+        leavesOut: (RedisEndpoint.Address) -> Bool
+    ) throws {
         let topology = try Self.resolve(deployment, logins)
         let isReplica = deployment.kind == .single && topology.primaries.contains { $0.role == .replica }
         guard !isReplica else {
@@ -20,15 +25,20 @@ struct RedisACLSurvey {
                 "Redis at \(deployment.template.address) is a replica, and users have to change on its primary too",
                 hint: "give the URL of the primary; it names its replicas", .configuration)
         }
-        nodes = try topology.nodes.map { node in
+        nodes = try topology.nodes.compactMap { node in
             do {
                 return try RedisACLNode(Self.enter(node.endpoint, logins), node.role, settings)
             } catch let error as RedisError {
+                if error.isLoss, leavesOut(node.address) { return nil }
                 throw DestinationError(
                     "Redis at \(node.address), which belongs to the deployment: \(error.message)",
                     hint: "every server must take the change: bring it back, or take it out of the deployment "
-                        + "(CLUSTER FORGET, SENTINEL RESET)", error.status)
+                        + "(CLUSTER FORGET, SENTINEL RESET); in an emergency, --without-node \(node.address) does "
+                        + "without it until it is back", error.status)
             }
+        }
+        guard nodes.contains(where: { $0.role == .primary }) else {
+            throw DestinationError("no primary of the deployment is there to take the change", .unavailable)
         }
         if deployment.kind == .single { try Self.refuseUnlistedReplicas(nodes) }
         sentinels = topology.sentinels

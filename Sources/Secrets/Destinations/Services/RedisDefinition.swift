@@ -1,9 +1,11 @@
 internal import Basics
 internal import Configuration
+internal import Probes
 internal import Redis
 
-/// `redis: {url, key, previousKey, nextKey}`: keys of a Redis server. TLS by `rediss://`, its files by the URL's
-/// options `cacert`, `cert` and `key`.
+/// `redis: {url, key, previousKey, nextKey}`: keys of a Redis server, of a Redis Cluster (`redis+cluster://`), where they
+/// have to be in one slot, or of the primary that Sentinels know (`redis+sentinel://`). TLS by `rediss`, its files by the
+/// URL's options `cacert`, `cert` and `key`.
 struct RedisDefinition: DestinationDefinition {
     let url: ConfigurationText
     let keys: [DestinationSlot: String]
@@ -15,14 +17,12 @@ struct RedisDefinition: DestinationDefinition {
         var mapping = try node.mapping()
         let urlNode = try mapping.required("url")
         url = try urlNode.text()
-        if let literal = url.literal {
-            do throws(RedisError) {
-                _ = try RedisEndpoint(url: literal)
-            } catch {
-                throw urlNode.failure("'\(urlNode.path)': \(error.message)", hint: error.hint)
-            }
-        }
+        var isCluster = false
+        if let literal = url.literal { isCluster = try RedisDeployment(url: literal, at: urlNode).kind == .cluster }
         keys = try SlotNames.decode("key", &mapping, at: node)
+        if isCluster, let problem = RedisDestination.problem(keys) {
+            throw node.failure("'\(node.path)': \(problem.message)", hint: problem.hint)
+        }
         options = try DestinationOptions(&mapping, kind)
         try mapping.finish()
         let shown = urlNode.shownPlace
@@ -31,9 +31,10 @@ struct RedisDefinition: DestinationDefinition {
     }
 
     func open(_ context: DestinationContext) throws -> any Destination {
-        let endpoint = try RedisEndpoint(url: url.resolve(context.environment))
+        let deployment = try RedisDeployment(url: url.resolve(context.environment))
+        if deployment.kind == .cluster, let problem = RedisDestination.problem(keys) { throw problem }
         return try options.open(context) { _ in
-            RedisDestination(name: name, format: options.format, endpoint: endpoint, keys: keys)
+            RedisDestination(name: name, format: options.format, deployment: deployment, keys: keys)
         }
     }
 }

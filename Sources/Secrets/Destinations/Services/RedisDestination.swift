@@ -2,25 +2,44 @@ internal import Basics
 internal import Cryptography
 internal import Redis
 
-/// Keys of a Redis server. They change together, in a transaction that is dropped by the server where somebody else
+/// Keys of a Redis server, cluster or primary. They change together, in a transaction that is dropped by the server where somebody else
 /// touched one of them meanwhile (WATCH); the time after which a key expires stays.
 struct RedisDestination: Destination {
     let name: String
     let format: ValueFormat
-    let endpoint: RedisEndpoint
+    let deployment: RedisDeployment
     let keys: [DestinationSlot: String]
 
     var slots: Set<DestinationSlot> { Set(keys.keys) }
 
+    /// Why a cluster cannot change the keys together; nil where it can.
+    static func problem(_ keys: [DestinationSlot: String]) -> DestinationError? {
+        guard Set(keys.values.map { HashSlot.of($0.utf8) }).count > 1 else { return nil }
+        return DestinationError(
+            "the keys are in different slots of the cluster, so that they cannot change together",
+            hint: "give them the same part in braces, as {app}:secret and {app}:secret-old", .configuration)
+    }
+
+    /// A connection to the server that takes changes of the keys now.
+    private func connect() throws -> RedisConnection {
+        guard deployment.kind != .single else { return try RedisConnection(deployment.template) }
+        let topology = try deployment.resolve()
+        let slot = HashSlot.of((keys[.current] ?? "").utf8)
+        guard let node = topology.primary(ofSlot: slot) else {
+            throw DestinationError("\(name): no server of the deployment takes changes of its keys", .unavailable)
+        }
+        return try RedisConnection(node.endpoint)
+    }
+
     func read() throws -> DestinationValues {
-        var connection = try RedisConnection(endpoint)
+        var connection = try connect()
         return try values(&connection)
     }
 
     /// Sends what `write` would send and drops it instead of carrying it out: Redis refuses what it would not do, by
     /// permission, memory, replication or disk, when a command is queued (src/server.c, `processCommand`).
     func check(_ change: DestinationChange) throws {
-        var connection = try RedisConnection(endpoint)
+        var connection = try connect()
         let held = try values(&connection)
         try connection.command("MULTI")
         try queue(change, held, on: &connection)
@@ -28,7 +47,7 @@ struct RedisDestination: Destination {
     }
 
     func write(_ change: DestinationChange, expecting expected: DestinationValues) throws {
-        var connection = try RedisConnection(endpoint)
+        var connection = try connect()
         try connection.command(["WATCH"] + keys.values.sorted().map(RedisArgument.string))
         let held = try values(&connection)
         guard held.matches(expected) else { throw DestinationError.changedMeanwhile(name) }

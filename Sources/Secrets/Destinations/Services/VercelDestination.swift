@@ -44,14 +44,31 @@ struct VercelDestination: Destination {
             let variables = try variables()
             guard try values(variables).matches(expected) else { throw DestinationError.changedMeanwhile(name) }
             try check(change)
+            // A deployment that could not be asked for is asked for again, also after a crash: nobody can see at Vercel
+            // whether one has the value.
+            let mustDeploy = try deployHook != nil && (change.texts[.current] != nil || isUnfinished())
+            if mustDeploy { try context.notes.put(noteName, "begun\n") }
             for slot in [DestinationSlot.previous, .next, .current] {
                 if let key = keys[slot], let text = change.texts[slot].flatMap(\.self) { try put(text, at: key) }
             }
             for (slot, text) in change.texts where text == nil {
                 if let id = variables[slot]?.id { try remove(id) }
             }
-            if change.texts[.current] != nil { try deploy() }
+            if mustDeploy {
+                try deploy()
+                try context.notes.remove(noteName)
+            }
         }
+    }
+
+    func isUnfinished() throws -> Bool {
+        try deployHook != nil && context.notes.note(noteName) != nil
+    }
+
+    /// Says that a value was given to Vercel and no deployment has it yet.
+    private var noteName: String {
+        let digest = DigestAlgorithm.sha256.hash(utf8: name)
+        return "vercel-" + Hexadecimal.encode(digest.prefix(12))
     }
 
     // MARK: The project's variables
@@ -145,17 +162,19 @@ struct VercelDestination: Destination {
         do {
             response = try deployHook.send("POST", "")
         } catch let error as any Failure {
-            throw Self.notDeployed(error.message, error.status)
+            throw Self.notDeployed(error)
         }
         guard (200...299).contains(response.status) else {
-            throw Self.notDeployed("the service answered \(response.status)", .refused)
+            throw Self.notDeployed(deployHook.failure(response, said: nil, hiding: []))
         }
     }
 
-    private static func notDeployed(_ why: String, _ status: ExitStatus) -> DestinationError {
+    /// What passes by itself is tried again by the timer, not before the hook wants to be asked.
+    private static func notDeployed(_ error: any Failure) -> DestinationError {
         DestinationError(
-            "Vercel has the value, but the deploy hook failed: \(why)",
-            hint: "deploy the project by hand, then run the command again", status)
+            "Vercel has the value, but the deploy hook failed: \(error.message)",
+            hint: "it is called again; until then only what was deployed before runs, with the old value",
+            error.status, retryAfter: (error as? DestinationError)?.retryAfter)
     }
 
     private func call(

@@ -7,6 +7,9 @@ struct DestinationOptions: Sendable {
     let format: ValueFormat
     private let template: TemplateDefinition?
 
+    /// Whether values stand in a template there.
+    var hasTemplate: Bool { template != nil }
+
     /// Reads `format`, `template` and `encode` out of a destination's mapping.
     init(_ mapping: inout ConfigurationMapping, _ kind: any SecretKind) throws(ConfigurationError) {
         let formatNode = mapping.optional("format")

@@ -1,0 +1,75 @@
+import TestSupport
+import Testing
+
+/// Each alert threshold of FlakeGuard's document, crossed by a real Prometheus series.
+@Suite("FlakeGuard's thresholds")
+struct FlakeGuardThresholdTests {
+    private static let above = "min_over_time(QUERY) > bool "
+
+    /// All nine of them; the critical ones page, the warnings go by mail.
+    static let thresholds = [
+        Threshold(
+            testDescription: "API downtime > 1 minute", step: "api-down", query: "apiUp", isCrossed: "max_over_time(QUERY) == bool 0",
+            ill: "down", actions: ["page"],
+            // What an API that is down counts, nobody knows.
+            unknown: ["database-failures"]),
+        Threshold(
+            testDescription: "database connection failures > 5/min", step: "database-failures", query: "databaseFailures",
+            isCrossed: above + "5", ill: #"flakeguard_api_database_queries_total{operation="select",status="failure"} 5000/s"#, actions: ["page"]),
+        Threshold(
+            testDescription: "Redis unavailable > 30 seconds", step: "redis-down", query: "redisUp",
+            isCrossed: "max_over_time(QUERY) == bool 0", ill: "redis_up 0", actions: ["page"]),
+        Threshold(
+            testDescription: "disk space > 95 %", step: "disk-full", query: "disk", isCrossed: above + "0.95",
+            ill: #"node_filesystem_avail_bytes{mountpoint="/",fstype="ext4"} 4.9e9"#, actions: ["page"]),
+        Threshold(
+            testDescription: "memory usage > 95 %", step: "memory-full", query: "memory", isCrossed: above + "0.95",
+            ill: "node_memory_MemAvailable_bytes 4.9e8", actions: ["page"]),
+        Threshold(
+            testDescription: "API response time > 1 s for 5 minutes", step: "slow", query: "p95", isCrossed: above + "1",
+            ill: """
+                flakeguard_api_http_request_duration_seconds_bucket{le="2"} 9000/s
+                flakeguard_api_http_request_duration_seconds_bucket{le="+Inf"} 9000/s
+                """, actions: ["warn"]),
+        Threshold(
+            testDescription: "error rate > 0.5 % for 10 minutes", step: "errors", query: "errorRatio", isCrossed: above + "0.005",
+            ill: #"flakeguard_api_http_requests_total{method="GET",route="/health",status_code="502"} 9/s"#, actions: ["warn"]),
+        Threshold(
+            testDescription: "queue depth > 1000 jobs", step: "queue-depth", query: "queueDepth", isCrossed: above + "1000",
+            ill: #"flakeguard_worker_queue_size{queue="analysis",status="waiting"} 1001"#, actions: ["warn"]),
+        Threshold(
+            testDescription: "CPU usage > 90 % for 15 minutes", step: "cpu-busy", query: "cpu", isCrossed: above + "0.9",
+            ill: #"node_cpu_seconds_total{cpu="0",mode="user"} 900/s"#, actions: ["warn"]),
+    ]
+
+    private static let system = FlakeGuardRehearsalTests.system
+    static let jobs = [
+        (name: "flakeguard-api", prefix: "flakeguard_api_"), (name: "flakeguard-worker", prefix: "flakeguard_worker_"), (name: "exporters", prefix: ""),
+    ]
+
+    @Test("crossed, the action that the document asks for is taken, and no other", arguments: thresholds)
+    func crossed(threshold: Threshold) throws {
+        try ThresholdStage.open(Self.system, jobs: Self.jobs) { stage in
+            try stage.cross(threshold)
+            let states = try stage.alerts()
+            let failed = Set(states.filter { $0.value == "failed" }.keys)
+            #expect(failed == threshold.unknown.union([threshold.step]))
+            for action in ["page", "warn"] {
+                #expect(states[action] == (threshold.actions.contains(action) ? "done" : "skipped"), "\(action)")
+            }
+            let received = try stage.received()
+            #expect(received.count(where: { $0.hasPrefix("pagerduty ") }) == (threshold.actions.contains("page") ? 1 : 0))
+            #expect(received.count(where: { $0.hasPrefix("mail ") }) == (threshold.actions.contains("warn") ? 1 : 0))
+        }
+    }
+
+    @Test("while all is well, nothing is done")
+    func calm() throws {
+        try ThresholdStage.open(Self.system, jobs: Self.jobs) { stage in
+            let states = try stage.alerts()
+            for threshold in Self.thresholds { #expect(states[threshold.step] == "done", "\(threshold.step)") }
+            #expect(states["page"] == "skipped" && states["warn"] == "skipped" && states["open"] == "skipped")
+            #expect(try stage.received() == [])
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Processes
+import TestSupport
+import Testing
+
+/// Each critical threshold of FlowAi's document, crossed by a real Prometheus series.
+@Suite("FlowAi's thresholds")
+struct FlowAiThresholdTests {
+    /// Every series while all is well; no request has failed yet.
+    static let good = [
+        #"http_request_duration_seconds_count{method="POST",status_code="200"} 100/s"#,
+        #"invoice_processing_duration_seconds_bucket{le="5"} 96/s"#, #"invoice_processing_duration_seconds_bucket{le="20"} 100/s"#,
+        #"invoice_processing_duration_seconds_bucket{le="40"} 100/s"#, #"invoice_processing_duration_seconds_bucket{le="+Inf"} 100/s"#,
+        #"database_query_duration_seconds_bucket{le="0.1"} 99/s"#, #"database_query_duration_seconds_bucket{le="0.5"} 100/s"#,
+        #"database_query_duration_seconds_bucket{le="+Inf"} 100/s"#,
+        "hil_queue_size 3", "pg_stat_database_num_backends 18", "max_connections_connection_count 60",
+        #"security_events_total{severity="high"} 0/s"#,
+    ]
+
+    private static let above = "min_over_time(QUERY) > bool "
+
+    /// All four of them.
+    static let thresholds = [
+        Threshold(
+            testDescription: "error rate > 5 % for 5 minutes: immediate rollback", step: "errors", query: "errorRatio",
+            isCrossed: above + "0.05", ill: #"http_request_duration_seconds_count{method="POST",status_code="500"} 90/s"#,
+            actions: ["rollback", "lockdown"]),
+        Threshold(
+            testDescription: "latency P95 > 20 s for 10 minutes: investigate or roll back", step: "latency", query: "p95", isCrossed: above + "20",
+            ill: """
+                invoice_processing_duration_seconds_bucket{le="40"} 9000/s
+                invoice_processing_duration_seconds_bucket{le="+Inf"} 9000/s
+                """, actions: ["investigate"]),
+        Threshold(
+            testDescription: "database connections > 80 %: scale the database", step: "connections", query: "connections",
+            isCrossed: above + "0.8", ill: "pg_stat_database_num_backends 49", actions: ["scale-database"]),
+        Threshold(
+            testDescription: "security events spike: to the security team", step: "security", query: "securityEvents", isCrossed: above + "10",
+            ill: #"security_events_total{severity="high"} 9000/s"#, actions: ["security-team"]),
+    ]
+
+    /// A flag that is rolled out to a tenth of the users.
+    static let flags = """
+        {"flags": {"new-ui": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off"}}}
+
+        """
+
+    static let jobs = [(name: "flowai", prefix: "")]
+    private static let system = FlowAiRehearsalTests.system
+    private static let actions = ["rollback", "lockdown", "investigate", "scale-database", "security-team"]
+
+    private func withRollout(_ body: (ThresholdStage, _ rolledOut: String) throws -> Void) throws {
+        try ThresholdStage.open(Self.system, jobs: Self.jobs) { stage in
+            let begun = try stage.program.firebreak.run(
+                ["flags", "rollout", "new-ui", "--steps", "10,50,100", "--hold", "1h", "--yes"], environment: stage.environment)
+            try #require(begun.exitCode == 0, "\(begun.errorText)")
+            try body(stage, try stage.program.text("flags.json"))
+        }
+    }
+
+    @Test("crossed, the action that the document asks for is taken, and no other", arguments: thresholds)
+    func crossed(threshold: Threshold) throws {
+        try withRollout { stage, rolledOut in
+            try stage.cross(threshold)
+            let states = try stage.alerts()
+            #expect(Set(states.filter { $0.value == "failed" }.keys) == [threshold.step])
+            for action in Self.actions {
+                #expect(states[action] == (threshold.actions.contains(action) ? "done" : "skipped"), "\(action)")
+            }
+            let isTakenBack = threshold.actions.contains("rollback")
+            #expect(try stage.program.text("flags.json") == (isTakenBack ? Self.flags : rolledOut))
+            #expect(try stage.program.text(".env") == "ENABLE_NEW=\(!isTakenBack)\n")
+            let received = try stage.received()
+            let isForOnCall = !threshold.actions.isDisjoint(with: ["investigate", "scale-database"])
+            #expect(received.count(where: { $0.hasPrefix("pagerduty ") }) == (isForOnCall ? 1 : 0))
+            #expect(received.count(where: { $0.hasPrefix("hooks/security ") }) == (threshold.actions.contains("security-team") ? 1 : 0))
+        }
+    }
+
+    @Test("while all is well, nothing is done")
+    func calm() throws {
+        try withRollout { stage, rolledOut in
+            let states = try stage.alerts()
+            for threshold in Self.thresholds { #expect(states[threshold.step] == "done", "\(threshold.step)") }
+            for action in Self.actions + ["open"] { #expect(states[action] == "skipped", "\(action)") }
+            #expect(try stage.program.text("flags.json") == rolledOut)
+            #expect(try stage.received() == [])
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Basics
+import Cryptography
+import Files
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@testable import Secrets
+
+/// What the system shows of processes while a secret goes to destinations that are programs.
+@Suite("The real program and the programs that it starts", .serialized)
+struct ProgramCanaryTests {
+    @Test(
+        "no value is in an argument list, an environment, or what a killed run leaves", arguments: ["jwt-hs256", "jwt-eddsa"])
+    func processes(kind: String) throws {
+        let trap = try SystemTrap()
+        try withTemporaryDirectory { directory in
+            let scene = try KillScene(directory, kind: kind, at: .programs)
+            for _ in 0..<2 { #expect(try scene.rotate().status == 0) }
+            #expect(try scene.run(["secrets", "rollback", KillScene.secret, "--yes"]).status == 0)
+            _ = try scene.rotate(compromised: true, trap: trap.killing(at: 90))
+            #expect(try scene.run(["tick"]).status == 0)
+            let seen = String(decoding: try FileReader.read(directory + "/processes", limit: 64 << 20), as: UTF8.self)
+            // docker and kubectl, and both of the scripts; each with itself and with the program that started it.
+            for name in ["docker", "kubectl", "put", "get", "firebreak"] { #expect(seen.contains(name), "\(name)") }
+            let engine = try scene.engine()
+            let secretKind = scene.definition.kind
+            let versions = try engine.keyring.versions(of: KillScene.secret)
+            #expect(versions.count >= 3)
+            for version in versions {
+                let stored = try engine.keyring.value(of: KillScene.secret, version.version, kind)
+                for format in secretKind.formats {
+                    let text = try stored.value.withSecret { try secretKind.write($0, as: format).revealedText() } ?? ""
+                    for line in text.split(whereSeparator: \.isNewline) where line.count > 16 && !line.hasPrefix("-----") {
+                        #expect(!seen.contains(line), "version \(version.version) as \(format.rawValue)")
+                        let encoded = Data(line.utf8).base64EncodedString()
+                        #expect(!seen.contains(encoded), "version \(version.version) as \(format.rawValue), in Base64")
+                    }
+                }
+            }
+        }
+    }
+}
