@@ -29,9 +29,9 @@ struct PosixZoneRule {
         self.ends = ends
     }
 
-    /// The changes after an instant, up to a year.
+    /// The changes after an instant, up to a year; none before 1900, when no clock was put forward for the summer yet.
     func changes(after last: Int, until year: Int) -> [(at: Int, offset: Int)] {
-        let first = civilDate(daysSinceEpoch: last / 86_400).year
+        let first = max(1900, civilDate(daysSinceEpoch: last / 86_400).year)
         guard first <= year else { return [] }
         return (first...year).flatMap { year in
             [
@@ -62,14 +62,14 @@ struct PosixZoneRule {
         return name.count >= 3
     }
 
-    /// `-1`, `3:30`, as seconds.
+    /// `-1`, `3:30`, as seconds; nil beyond the 167 hours of RFC 8536 §3.3.1.
     private static func hours(_ text: inout Substring) -> Int? {
         var sign = 1
         if text.first == "-" || text.first == "+" { sign = text.removeFirst() == "-" ? -1 : 1 }
         let digits = text.prefix { $0.isNumber || $0 == ":" }
         text = text[digits.endIndex...]
         let parts = digits.split(separator: ":").map { Int($0) ?? 0 }
-        guard let first = parts.first else { return nil }
+        guard let first = parts.first, first <= 167, parts.dropFirst().allSatisfy({ $0 < 60 }) else { return nil }
         return sign * (first * 3600 + (parts.count > 1 ? parts[1] * 60 : 0) + (parts.count > 2 ? parts[2] : 0))
     }
 

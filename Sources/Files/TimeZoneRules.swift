@@ -80,7 +80,13 @@ public struct TimeZoneRules: Sendable, Hashable {
         return (candidates.min() ?? local - offset, candidates.count > 1)
     }
 
-    /// Reads the second, 64-bit part of a file, and works out the rule at its end for the years to come.
+    /// The times and offsets that a file may have: RFC 8536 §3.2 wants them ascending, no time before -2^59, and offsets
+    /// shorter than 26 hours.
+    private static let times = -(1 << 59)...(1 << 59)
+    private static let offsets = -93_599...93_599
+
+    /// Reads the second, 64-bit part of a file, and works out the rule at its end for the years to come. Nil where it is
+    /// cut off or says what RFC 8536 rules out.
     init?(name: String, file: [UInt8]) {
         self.name = name
         func number(_ offset: Int, _ width: Int) -> Int? {
@@ -102,11 +108,12 @@ public struct TimeZoneRules: Sendable, Hashable {
         let types = times + new[3] * 8
         let details = types + new[3]
         func offset(_ type: Int) -> Int? { number(details + type * 6, 4) }
-        guard let first = offset(0) else { return nil }
+        guard let first = offset(0), Self.offsets.contains(first) else { return nil }
         var changes: [Change] = []
         for index in 0..<new[3] {
             guard let at = number(times + index * 8, 8), types + index < file.count,
-                let offset = offset(Int(file[types + index]))
+                let offset = offset(Int(file[types + index])), Self.offsets.contains(offset), Self.times.contains(at),
+                changes.last.map({ $0.at < at }) ?? true
             else { return nil }
             changes.append(Change(at: at, offset: offset))
         }

@@ -1,5 +1,6 @@
 import Basics
 import Configuration
+import TestSupport
 import Testing
 
 @Suite("Hostile documents end in an error, soon")
@@ -72,7 +73,7 @@ struct HostileInputTests {
               backend: |
                 block ${env:X}
             """.utf8)
-        var generator = SplitMix(state: 42)
+        var generator = SeededNumbers(seed: 42)
         let marks = Array("*&?!|>:-[]{}'\"#%@\\\t\n\r\u{85} ~<,\0".utf8)
         for _ in 0..<3000 {
             var bytes = good
@@ -100,17 +101,5 @@ struct HostileInputTests {
         _ = (try? node.string(), try? node.bool(), try? node.integer(), try? node.number(), try? node.duration())
         for item in (try? node.sequence()) ?? [] { visit(item) }
         for entry in (try? node.mapping())?.entries ?? [] { visit(entry.node) }
-    }
-}
-
-/// SplitMix64 (Vigna, public domain): the same numbers in each run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,22 +1,11 @@
 import Cryptography
 import JSON
+import TestSupport
 import Testing
 
 /// Keys with bytes changed, cut, doubled and swapped: they are read or refused, and nothing else happens.
 @Suite struct HostileKeyTests {
-    /// A generator whose numbers are the same each time, so that a failure can be repeated (SplitMix64).
-    struct Numbers: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
-    private static func spoilt(_ original: [UInt8], _ numbers: inout Numbers) -> [UInt8] {
+    private static func spoilt(_ original: [UInt8], _ numbers: inout SeededNumbers) -> [UInt8] {
         var bytes = original
         for _ in 0..<Int.random(in: 1...4, using: &numbers) {
             guard !bytes.isEmpty else { break }
@@ -42,7 +31,7 @@ import Testing
 
     @Test("public and private keys in all their forms", arguments: [KeyType.ed25519, .p256, .p384, .rsa2048])
     func mutations(type: KeyType) throws {
-        var numbers = Numbers(state: 7)
+        var numbers = SeededNumbers(seed: 7)
         let key = try PrivateKey.generate(type)
         let publicKey = try key.publicKey()
         let der = publicKey.subjectPublicKeyInfo

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Decoders
@@ -11,36 +12,36 @@ import Testing
 
     @Test("random bytes", arguments: Decoding.allCases)
     func random(format: Decoding) {
-        var random = SplitMix(seed: 1)
+        var random = SeededNumbers(seed: 1)
         let decoder = format.decoder
         let starts = Self.starts(of: format)
         // Random bytes are soon refused: twice as many.
         for _ in 0..<(2 * Self.rounds) {
             // Most formats refuse at the first byte: half of them begin as the format does.
-            let start = random.next(2) == 0 ? [] : starts[random.next(starts.count)]
-            Self.check(decoder, start + random.bytes(random.next(200)))
+            let start = random.next(below: 2) == 0 ? [] : starts[random.next(below: starts.count)]
+            Self.check(decoder, start + random.bytes(random.next(below: 200)))
         }
     }
 
     @Test("changed values", arguments: Decoding.allCases)
     func changed(format: Decoding) {
-        var random = SplitMix(seed: 2)
+        var random = SeededNumbers(seed: 2)
         let fixtures = Fixture.all.filter { $0.format == format && $0.envelope == nil && $0.bytes.count < 4_000 }
         let values = fixtures.map(\.bytes) + Self.starts(of: format)
         let decoder = format.decoder
         for _ in 0..<Self.rounds {
-            Self.check(decoder, random.change(values[random.next(values.count)], others: values))
+            Self.check(decoder, random.change(values[random.next(below: values.count)], others: values))
         }
     }
 
     @Test("random and changed envelopes", arguments: Envelope.allCases)
     func envelopes(envelope: Envelope) {
-        var random = SplitMix(seed: 3)
+        var random = SeededNumbers(seed: 3)
         let values = Fixture.all.filter { $0.envelope != nil }.map(\.bytes)
         for _ in 0..<Self.rounds {
             let bytes =
-                random.next(2) == 0
-                ? random.bytes(random.next(100)) : random.change(values[random.next(values.count)], others: values)
+                random.next(below: 2) == 0
+                ? random.bytes(random.next(below: 100)) : random.change(values[random.next(below: values.count)], others: values)
             if let content = try? envelope.open(bytes, Self.limits) {
                 #expect(content.count <= Self.limits.maximumBytes)
             }

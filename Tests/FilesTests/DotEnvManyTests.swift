@@ -1,4 +1,5 @@
 import Files
+import TestSupport
 import Testing
 
 /// Many changes at once come to what they come to one after the other.
@@ -23,7 +24,7 @@ import Testing
     /// What a reader gets is the same, and what was not asked for stays; mostly the files are the same to the byte.
     @Test(arguments: [nil, .node, .compose, .python, .literal] as [DotEnvDocument.Dialect?])
     func manyChangesAreWhatEachWouldBe(dialect: DotEnvDocument.Dialect?) throws {
-        var random = DotEnvPropertyTests.Generator(state: 4)
+        var random = SeededNumbers(seed: 4)
         var made = 0
         var refused = 0
         var compared = 0

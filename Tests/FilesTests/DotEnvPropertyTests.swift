@@ -1,27 +1,15 @@
 import Files
+import TestSupport
 import Testing
 
 /// Random documents and edits from a fixed seed: a failure is found again.
 @Suite struct DotEnvPropertyTests {
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        /// SplitMix64 (Steele, Lea, Flood 2014).
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-        mutating func pick<Element>(_ list: [Element]) -> Element { list[Int(next() % UInt64(list.count))] }
-    }
-
     static let values = [
         "", "x", "true", "a b", "it's", "say \"x\"", "a#b", "a # b", "p$X", "${X}", "$$", "a\\b", "a\\", "\\n", "a\nb",
         "a\r\nb", " x ", "`x`", "'x'", "\"x\"", "é\u{2028}", "=", "#", "a'b\"c", "a'b\"c`d", "/+=:@%,.-_", "\t",
     ]
 
-    static func document(_ random: inout Generator) -> String {
+    static func document(_ random: inout SeededNumbers) -> String {
         let keys = ["A", "B", "C_1", "D", "export E", "  F", "export\t G", "# H", "A"]
         let equals = ["=", "=", "=", "=", " = ", ": ", "= "]
         let values = [
@@ -41,7 +29,7 @@ import Testing
     /// Only the value asked for changes, in the reader's eyes and in the bytes: what stood before and behind it stays.
     @Test(arguments: [nil, .node, .compose, .python, .literal] as [DotEnvDocument.Dialect?])
     func anEditChangesNothingElse(dialect: DotEnvDocument.Dialect?) throws {
-        var random = Generator(state: 20_261_121)
+        var random = SeededNumbers(seed: 20_261_121)
         var edits = 0
         for _ in 0..<6000 {
             let text = Self.document(&random)
@@ -96,7 +84,7 @@ import Testing
 
     @Test(arguments: DotEnvDocument.Dialect.allCases)
     func randomBytesAreNeverTooMuch(dialect: DotEnvDocument.Dialect) {
-        var random = Generator(state: 7)
+        var random = SeededNumbers(seed: 7)
         let hostile = Array("A=\"'`\\$#{}\n\r: \u{FEFF}\u{2028}export é".utf8) + [0, 0xFF, 0xC2, 0xE2, 0x80, 0xEF]
         for round in 0..<20_000 {
             let length = Int(random.next() % 40)

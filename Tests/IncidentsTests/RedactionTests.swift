@@ -41,10 +41,19 @@ struct RedactionTests {
             .replacing("\\", with: "").replacing("&#64;", with: "@")
         let text = String(decoding: try document().redacted(removing: ["acme"]).bytes(format), as: UTF8.self)
             .replacing("\\", with: "").replacing("&#64;", with: "@")
-        let unseen = Self.internals.filter { !whole.contains($0) }
+        let unseen = Self.internals.filter { !Self.stands($0, in: whole) }
         #expect(unseen == [])
-        let seen = Self.internals.filter { text.contains($0) }
+        let seen = Self.internals.filter { Self.stands($0, in: text) }
         #expect(seen == [])
+    }
+
+    /// Whether it stands there by itself: `u7` may be any two letters of the signature's Base64.
+    private static func stands(_ word: String, in text: String) -> Bool {
+        text.ranges(of: word).contains { range in
+            let before = text[..<range.lowerBound].last
+            let after = text[range.upperBound...].first
+            return ![before, after].contains { $0.map { $0.isLetter || $0.isNumber } ?? false }
+        }
     }
 
     @Test("what happened, when and how much stays; the same thing has the same name throughout")

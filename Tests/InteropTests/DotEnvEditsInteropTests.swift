@@ -20,7 +20,7 @@ struct DotEnvEditsInteropTests {
     private static let awkward = plain + Array("'\"\\$`{}\t")
 
     /// A file that all readers split into the same lines.
-    private static func document(_ random: inout SeededGenerator, isLiteral: Bool) -> String {
+    private static func document(_ random: inout SeededNumbers, isLiteral: Bool) -> String {
         let lineBreak = random.pick(["\n", "\n", "\r\n"])
         var lines: [String] = []
         for key in ["A", "B", "C_1", "D", "E", "F"] where random.next() % 5 > 0 {
@@ -62,7 +62,7 @@ struct DotEnvEditsInteropTests {
 
     /// Random edits of random files, each checked to have changed no other byte.
     private static func edits(_ dialect: DotEnvDocument.Dialect?, _ alphabet: [Character]) throws -> [JSONValue] {
-        var random = SeededGenerator(state: 20_261_121)
+        var random = SeededNumbers(seed: 20_261_121)
         var edits: [JSONValue] = []
         var refused = 0
         while edits.count < rounds {

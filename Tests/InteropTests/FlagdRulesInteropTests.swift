@@ -51,7 +51,7 @@ struct FlagdRulesInteropTests {
 
     @Test("random rules come to the same variants")
     func random() throws {
-        var maker = RandomRules(random: SeededGenerator(state: 20_261_121))
+        var maker = RandomRules(random: SeededNumbers(seed: 20_261_121))
         let rules = (0..<Self.rounds).map { _ in maker.rule() }
         let names = (0..<20).map { (key: "v\($0)", value: JSONValue.string("v\($0)")) } + [(key: "default", value: "d")]
         let results = try Self.variants(of: rules, RandomRules.contexts, variants: JSONObject(names))

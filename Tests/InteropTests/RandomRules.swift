@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 
 /// Random rules in JSONLogic, made by kind, so that they mostly make sense: of what makes none, evaluators make different
 /// things (json-logic-js, its port for Python and flagd's for Go each their own).
@@ -13,7 +14,7 @@ struct RandomRules {
         case reduction(Kind)
     }
 
-    var random: SeededGenerator
+    var random: SeededNumbers
 
     /// The variables of each kind; some are not there in some contexts.
     private static let variables: [Kind: [String]] = [
@@ -160,19 +161,4 @@ struct RandomRules {
                 "1.0.0", "v1.2.3", "1.2", "2", "1.0.0-rc.1", "1.0.0-rc.2", "1.0.0-rc.10", "1.0.0+b7", "x", "1.2.3.4", "01.0.0",
             ]))
     }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014), from a fixed seed: a failure is found again.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-
-    mutating func pick<Element>(_ list: [Element]) -> Element { list[Int(next() % UInt64(list.count))] }
 }

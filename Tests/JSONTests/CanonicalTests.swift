@@ -1,5 +1,6 @@
 import Basics
 import JSON
+import TestSupport
 import Testing
 
 @Suite("RFC 8785 canonical form")
@@ -109,7 +110,7 @@ struct CanonicalTests {
 
     @Test("random numbers are read back as themselves, in the fewest digits that Swift knows of")
     func randomNumbers() {
-        var generator = SeededGenerator(seed: 8785)
+        var generator = SeededNumbers(seed: 8785)
         for _ in 0..<20_000 {
             let number = Double(bitPattern: generator.next())
             guard number.isFinite else { continue }

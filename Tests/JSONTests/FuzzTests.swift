@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import JSON
@@ -32,7 +33,7 @@ struct FuzzTests {
 
     @Test("random bytes", arguments: [1, 2, 3] as [UInt64])
     func randomBytes(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededNumbers(seed: seed)
         for _ in 0..<5000 {
             let count = Int.random(in: 0...40, using: &generator)
             Self.check((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) })
@@ -45,7 +46,7 @@ struct FuzzTests {
             "{", "}", "[", "]", ":", ",", "\"", "\"a\"", "1", "-", ".", "e", "+", "0", "99999999999999999999", "true",
             "null", "\\", "\\u", "d800", "\\udc00", " ", "\n", "\u{0}", "é",
         ]
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededNumbers(seed: seed)
         for _ in 0..<10_000 {
             let count = Int.random(in: 1...8, using: &generator)
             let text = (0..<count).map { _ in tokens.randomElement(using: &generator) ?? "" }.joined()
@@ -55,7 +56,7 @@ struct FuzzTests {
 
     @Test("mutated documents", arguments: documents)
     func mutations(document: String) {
-        var generator = SeededGenerator(seed: UInt64(document.utf8.count))
+        var generator = SeededNumbers(seed: UInt64(document.utf8.count))
         let original = Array(document.utf8)
         Self.check(original)
         for end in 0..<original.count { Self.check(Array(original[..<end])) }

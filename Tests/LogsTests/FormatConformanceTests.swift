@@ -1,5 +1,6 @@
 import Basics
 import Files
+import TestSupport
 import Testing
 
 @testable import Logs
@@ -39,7 +40,7 @@ import Testing
 
     @Test("bytes that are changed at random do no harm", arguments: FormatRow.all)
     func changedRows(_ row: FormatRow) throws {
-        var generator = Numbers(seed: 7)
+        var generator = SeededNumbers(seed: 7)
         for _ in 0..<40 {
             var bytes = Array(row.text.utf8)
             for _ in 0..<Int.random(in: 1...6, using: &generator) {
@@ -83,19 +84,4 @@ import Testing
 /// Wants nothing.
 struct NoConsumer: RecordConsumer {
     mutating func take(_ record: borrowing RecordBuffer, of source: OpenedSource) {}
-}
-
-/// Numbers that are the same in every run (splitmix64).
-struct Numbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
 }

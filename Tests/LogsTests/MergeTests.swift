@@ -38,7 +38,7 @@ import Testing
 
     @Test("what does not fit into memory is sorted on disk, with the same result", arguments: [1, 4])
     func disk(threads: Int) throws {
-        var generator = Numbers(seed: 3)
+        var generator = SeededNumbers(seed: 3)
         var text = ""
         for index in 0..<20_000 {
             text += line(Int.random(in: 0..<5000, using: &generator), "row \(index) " + String(repeating: "x", count: 300))

@@ -32,11 +32,11 @@ struct HashSlotTests {
 
     @Test func asTheServerComputesThem() throws {
         let server = try RedisServer(arguments: ["--cluster-enabled", "yes", "--cluster-port", String(freePort())])
-        var generator = SystemRandomNumberGenerator()
+        var generator = SeededNumbers(seed: 16_384)
         let alphabet = Array("{{{}}}ab\u{0}\u{FF}\r\n".utf8)
         let keys = (0..<5000).map { index -> [UInt8] in
-            (0..<Int.random(in: 0...(index % 40))).map { _ in
-                index.isMultiple(of: 2) ? UInt8.random(in: 0...255) : alphabet.randomElement(using: &generator) ?? 0
+            (0..<Int.random(in: 0...(index % 40), using: &generator)).map { _ in
+                index.isMultiple(of: 2) ? UInt8.random(in: 0...255, using: &generator) : alphabet.randomElement(using: &generator) ?? 0
             }
         }
         let replies = try withConnection(.local(server.port)) { connection in

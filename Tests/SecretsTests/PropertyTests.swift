@@ -15,7 +15,7 @@ struct PropertyTests {
         arguments: 1...6 as ClosedRange<UInt64>)
     func randomLife(seed: UInt64) throws {
         try withMemoryDirectory { directory in
-            var random = SplitMix(state: seed)
+            var random = SeededNumbers(seed: seed)
             var scene = try Scene(directory)
             let definition = try scene.definition(
                 """
@@ -110,17 +110,5 @@ struct PropertyTests {
             for secret in secrets { #expect(state.range(of: Data(secret.utf8)) == nil, "the state's rows") }
             for secret in secrets { #expect(!receipts.contains(secret)) }
         }
-    }
-}
-
-/// SplitMix64 (Vigna, public domain): the same numbers in each run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -59,7 +59,7 @@ struct VerifierTests {
     @Test("refuses no token while keys rotate, interrupted at random or not", arguments: [0, 1, 2] as [UInt64])
     func follows(seed: UInt64) throws {
         try withMemoryDirectory { directory in
-            var random = SplitMix(state: seed)
+            var random = SeededNumbers(seed: seed)
             var scene = try Scene(directory)
             let definition = try scene.definition(
                 """

@@ -1,6 +1,7 @@
 import Basics
 import Configuration
 import Redis
+import TestSupport
 import Testing
 
 @testable import Sessions
@@ -20,7 +21,7 @@ import Testing
         let layout = try Self.layout(preset)
         let question = SessionQuestion(SessionSelector(users: ["u1"]))
         let reader = layout.reader(for: question)
-        var random = SplitMix(state: 0x5EED)
+        var random = SeededNumbers(seed: 0x5EED)
         for round in 0..<2000 {
             let start = Self.beginnings[round % Self.beginnings.count]
             func bytes() -> [UInt8] { start + (0..<random.next(below: 60)).map { _ in UInt8(random.next(below: 256)) } }
@@ -47,18 +48,5 @@ import Testing
     private static func layout(_ preset: String) throws -> any SessionLayout {
         var root = try ConfigurationFile(text: "layout: \(preset)\n", directory: "/").root.mapping()
         return try LayoutOptions.layout(root.required("layout"))
-    }
-}
-
-/// The same numbers in every run (S. Vigna, SplitMix64).
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func next(below limit: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(limit))
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Sessions
@@ -33,7 +34,7 @@ import Testing
     @Test func agreesWithTheParser() {
         let pieces = ["alice", "al", "ice", #"\u0061"#, #"\""#, "a", "é", #"\\"#, "e", "/"]
         let users = ["alice", "aé", #"al"ice"#, #"a\"#, "a/ice"]
-        var generator = SystemRandomNumberGenerator()
+        var generator = SeededNumbers(seed: 36)
         for _ in 0..<20_000 {
             let count = Int.random(in: 0...4, using: &generator)
             let text = (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
