@@ -97,11 +97,12 @@ struct KillMatrixTests {
                         whole = .now - start
                     }
                     let instant = Double.random(in: 0...1) * whole.inSeconds
+                    let start = ContinuousClock.now
                     let outcome = try scene.rotate(
                         compromised: isCompromised, trap: trap.killing(after: .seconds(instant)))
                     tried += 1
-                    // In the long form only real kills count.
-                    if outcome.wasKilled { killed += 1 }
+                    // In the long form only real kills count. Whoever gets through shows how long it takes by now.
+                    if outcome.wasKilled { killed += 1 } else { whole = min(whole, .now - start) }
                     if outcome.wasKilled || !FirebreakProgram.isSoaking { done += 1 }
                     let when = "\(item.testDescription), killed after \(instant) s"
                     try scene.nothingIsLost(when)
@@ -112,7 +113,8 @@ struct KillMatrixTests {
         }
         if FirebreakProgram.isSoaking {
             print("random kills: \(killed) in \(tried) rotations, \(cases.count) kinds × places")
+            // Of the few in the short form, a busy machine may let any number through.
+            #expect(killed * 4 > tried, "only \(killed) of \(tried) were killed")
         }
-        #expect(killed * 4 > tried, "only \(killed) of \(tried) were killed")
     }
 }
