@@ -142,6 +142,43 @@ struct ApprovalTests {
         }
     }
 
+    @Test("what is signed of a call and of parallel steps has the values, and not the names of variables")
+    func groups() throws {
+        try withTemporaryDirectory { directory in
+            let key = Base64.encode(try #require(try PrivateKey.generate(.ed25519).publicKey().ed25519Bytes))
+            let program = try PlaybookProgram(
+                in: directory, configuration: "responders: {alice: {key: \"\(key)\"}}\n",
+                [
+                    "call.yaml": """
+                        title: A test
+                        inputs: {what: {type: string, required: true}}
+                        steps:
+                          - {id: danger, playbook: {name: q, inputs: {word: "${inputs.what}"}}, approve: {count: 1}}
+
+                        """,
+                    "parallel.yaml": """
+                        title: A test
+                        inputs: {what: {type: string, required: true}}
+                        steps:
+                          - id: danger
+                            approve: {count: 1}
+                            parallel:
+                              - {id: one, run: {command: [echo, "${inputs.what}"]}}
+                              - {id: two, playbook: {name: q, inputs: {word: "${inputs.what}"}}}
+                              - {id: never, when: {input: what, equals: nothing}, run: {command: [echo, never]}}
+
+                        """,
+                    "q.yaml": "title: Called\ninputs: {word: {type: string, required: true}}\nsteps:\n  - {id: one, run: {command: [echo, \"${inputs.word}\"]}}\n",
+                ])
+            for (name, count) in [("call", 1), ("parallel", 2)] {
+                let waits = try program.report(["run", "\(name).yaml", "--input", "what=something", "--yes"], exit: 2)
+                let statement = try program.run("approve", try #require(waits["run"]?.stringValue), "danger", "--print").outputText
+                #expect(statement.ranges(of: "something").count == count, "\(statement)")
+                #expect(!statement.contains("${inputs") && !statement.contains("never"), "\(statement)")
+            }
+        }
+    }
+
     @Test("two names with one key are refused by the configuration")
     func sharedKey() throws {
         try withTemporaryDirectory { directory in

@@ -17,6 +17,10 @@ struct InterruptionTests {
         var frozen: @Sendable (KindScene) -> Int32? = { _ in nil }
         /// The steps that are in the middle; the first is waited for.
         var middle = "slow"
+        /// What stands in the step's place when it goes on, where it could not come to its end else.
+        var shortened: (String, String)?
+        /// A command that lets it come to its end.
+        var relieved: [String] = []
     }
 
     static let program = #"run: {command: [sh, -c, 'sleep 300 & echo $! >> children; echo $$$$ >> children; test -e go || wait; printf %s "$PASSWORD" | wc -c'], environment: {PASSWORD: "${inputs.password}"}, repeatable: true}"#
@@ -26,8 +30,10 @@ struct InterruptionTests {
         Row(name: "retry", step: "{id: slow, run: {command: [test, -e, go]}, retry: {times: 900, delay: 300s}}"),
         Row(name: "parallel", step: "{id: slow, parallel: [{id: left, \(program)}, {id: right, \(program)}]}", middle: "left"),
         Row(name: "playbook", step: "{id: slow, playbook: {name: held}}", middle: "slow/held"),
-        Row(name: "sessions revoke", step: "{id: slow, sessions: {revoke: {store: web, users: u1, watch: 2s}}}"),
-        Row(name: "flags rollout", step: "{id: slow, flags: {rollout: {flag: SHARE, steps: [100], hold: 1500ms, every: 50ms}}}"),
+        Row(name: "sessions revoke", step: "{id: slow, sessions: {revoke: {store: web, users: u1, watch: 300s}}}", shortened: ("300s", "20ms")),
+        Row(
+            name: "flags rollout", step: "{id: slow, flags: {rollout: {flag: SHARE, steps: [100], hold: 300s, every: 50ms}}}",
+            relieved: ["flags", "rollout", "promote", "SHARE", "--reason", "over", "--yes"]),
         Row(name: "probe http", step: #"{id: slow, probe: {http: {url: "URL/held", bearer: "${inputs.password}"}}}"#),
         Row(name: "probe redis", step: "{id: slow, probe: {redis: {url: REDIS}}}", frozen: { $0.redis.processIdentifier }),
         Row(name: "probe queue", step: "{id: slow, probe: {queue: {url: REDIS, queue: mail}}}", frozen: { $0.redis.processIdentifier }),
@@ -80,7 +86,16 @@ struct InterruptionTests {
                 #expect(without.exitCode == 64 && without.errorText.contains("password"), "\(row.name): \(without.errorText)")
                 try scene.expectNoCanary()
                 try AtomicFile.create(folder + "/go", [])
-                let end = try scene.program.report(["resume", run] + KindScene.secretly, environment: scene.environment)
+                var changes: [String] = []
+                if let (long, short) = row.shortened {
+                    try AtomicFile.replace(folder + "/books/x/interrupted.yaml", with: Array(text.replacing(long, with: short).utf8))
+                    changes = ["--accept-changes"]
+                }
+                if !row.relieved.isEmpty {
+                    let relieved = try scene.program.firebreak.run(row.relieved, environment: scene.environment)
+                    #expect(relieved.exitCode == 0, "\(row.name): \(relieved.errorText)")
+                }
+                let end = try scene.program.report(["resume", run] + changes + KindScene.secretly, environment: scene.environment)
                 #expect(end["state"] == "done", "\(row.name): \(end.pretty)")
                 #expect(try scene.program.text("before.log") == "before\n", "\(row.name): what was done is not done again")
             }

@@ -70,10 +70,14 @@ public struct PlaybookCheck {
                 let action = decode(kind, node, visible)
                 missingCompensation(step, changes: action?.changes ?? false)
             case .parallel(let children):
+                let before = uncompensated.count
                 look(at: children, loaded, &scope, &possible, isParallel: true)
+                if !step.compensation.isEmpty { uncompensated.removeSubrange(before...) }
                 if step.onFailure == .compensate { demandCompensations(step) }
             case .call(let name, let inputs, let node):
+                let before = uncompensated.count
                 if let called = loaded.called[name] { call(called, inputs, node, visible) }
+                if !step.compensation.isEmpty { uncompensated.removeSubrange(before...) }
                 if step.onFailure == .compensate { demandCompensations(step) }
             }
             scope.steps[step.id] = own

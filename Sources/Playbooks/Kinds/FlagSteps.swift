@@ -45,7 +45,7 @@ struct LockDownStep: StepAction {
         Field("for", .duration, "How long until tick undoes it."),
     ]
     static let shorthand: String? = "profile"
-    static let outputs = ["lockdown"]
+    static let outputs = ["lockdown", "unit"]
     private let profile: String
     private let lifetime: Duration?
 

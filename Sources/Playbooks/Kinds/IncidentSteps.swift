@@ -10,30 +10,45 @@ struct OpenIncidentStep: StepAction {
     static let fields: [Field] = [
         .required("title", .text, "What has happened, in a few words."),
         .required("severity", .choice(Severity.allCases.map(\.rawValue)), "How bad it is; sev1 is the worst."),
+        Field(
+            once, .boolean,
+            "Go on with the open incident of this title, where there is one, and with no other: for what a timer runs. Such a playbook never takes the only open incident for its own."),
     ]
+    /// The field with which it belongs to no incident by guess (`Playbook.choosesIncident`).
+    static let once = "once"
     static let outputs = ["id", "title", "severity"]
     let changes = false
     let irreversibility: String? = "the journal only grows"
     private let title: String
     private let severity: Severity
+    private let isOnce: Bool
 
     init(_ fields: FieldReader) throws(ConfigurationError) {
         title = try fields.requiredText("title")
         severity = try fields.choice("severity") ?? .sev1
+        isOnce = try fields.flag(Self.once)
     }
 
     func forecast(_ context: StepContext) throws -> StepForecast {
-        if let incident = context.incident { return StepForecast("would go on with \(incident)") }
+        if let incident = isOnce ? try open(context)?.id : context.incident { return StepForecast("would go on with \(incident)") }
         return StepForecast("would open an incident (\(severity.rawValue)): \(title.printable)")
     }
 
     func perform(_ context: StepContext) throws -> StepResult {
         let incidents = try context.workspace.incidents
-        if let id = context.incident { return result(try incidents.find(id), "goes on with \(id)") }
+        if !isOnce, let id = context.incident { return result(try incidents.find(id), "goes on with \(id)") }
         // One that was opened before an interruption is taken up again.
-        let earlier = try incidents.list(status: .open).first { $0.title == title && $0.openedAt >= context.startedAt }
+        let earlier = try open(context)
+        if let earlier, earlier.openedAt < context.startedAt { return result(earlier, "goes on with \(earlier.id)") }
         let incident = try earlier ?? incidents.open(title: title, severity: severity, actor: context.workspace.actor)
         return result(incident, "opened \(incident.id): \(title.printable)")
+    }
+
+    /// The open incident that is this step's: of the same title, and unless `once` says otherwise opened since it was begun.
+    private func open(_ context: StepContext) throws -> Incident? {
+        try context.workspace.incidents.list(status: .open).first {
+            $0.title == title && (isOnce || $0.openedAt >= context.startedAt)
+        }
     }
 
     private func result(_ incident: Incident, _ summary: String) -> StepResult {

@@ -54,8 +54,7 @@ struct RolloutStep: StepAction {
     func perform(_ context: StepContext) throws -> StepResult {
         let workspace = context.workspace
         var rollout: Rollout
-        // One that this step began before it was interrupted is carried on.
-        if let begun = try? workspace.rollout(of: flag, source: source), begun.startedAt >= context.startedAt {
+        if let begun = try? workspace.rollout(of: flag, source: source), isOwn(begun, context) {
             rollout = begun
         } else {
             rollout = try context.carryOut(StartRollout(flag: flag, source: source, course: course))
@@ -83,6 +82,13 @@ struct RolloutStep: StepAction {
                 "step": .integer(Int64(rollout.step)), "reason": rollout.reason.map { .string($0) } ?? .null,
             ], details: try JSONValue(encoding: rollout))
     }
+
+    /// Whether it is one that this step began before it was interrupted, or before it failed as somebody had paused it: that
+    /// is carried on. One that came to its end before the step was begun again is not: another is begun.
+    private func isOwn(_ rollout: Rollout, _ context: StepContext) -> Bool {
+        if rollout.startedAt >= context.startedAt { return true }
+        return !rollout.isFinished && rollout.course == course && rollout.startedAt >= context.runStartedAt
+    }
 }
 
 /// `flags: {rollback: {flag: …}}`.
@@ -98,15 +104,19 @@ struct RollBackRolloutStep: StepAction {
     static let outputs = ["state", "percent"]
     private let flag: String
     private let source: String?
-    private let order: SteerRollout.Order
+    private let isGradual: Bool
+    private let isForced: Bool
 
     init(_ fields: FieldReader) throws(ConfigurationError) {
         flag = try fields.requiredText("flag")
         source = try fields.text("source")
-        order = .rollBack(gradually: try fields.flag("inSteps"), force: try fields.flag("force"))
+        isGradual = try fields.flag("inSteps")
+        isForced = try fields.flag("force")
     }
 
-    private var operation: SteerRollout { SteerRollout(order, flag: flag, source: source) }
+    private var operation: SteerRollout {
+        SteerRollout(.rollBack(gradually: isGradual, force: isForced), flag: flag, source: source)
+    }
 
     func forecast(_ context: StepContext) throws -> StepForecast {
         let rollout = try operation.plan(context.workspace)
@@ -116,8 +126,11 @@ struct RollBackRolloutStep: StepAction {
     func perform(_ context: StepContext) throws -> StepResult {
         // Where it has gone back already, by a gate or before an interruption, nothing is left to be done.
         let rollout = try context.workspace.rollout(of: flag, source: source)
-        if rollout.state == .rolledBack {
-            return StepResult(rollout.summary, outputs: ["state": "rolledBack", "percent": .integer(Int64(rollout.percent))], hasJournalled: false)
+        let isGoingBack = [.rollingBack, .holdingBack].contains(rollout.state)
+        if rollout.state == .rolledBack || isGradual && isGoingBack && rollout.stateSince >= context.startedAt {
+            return StepResult(
+                rollout.summary,
+                outputs: ["state": .string(rollout.state.rawValue), "percent": .integer(Int64(rollout.percent))], hasJournalled: false)
         }
         return try context.result(of: operation, Self.outputs)
     }

@@ -124,8 +124,10 @@ public struct StepContext: Sendable {
     /// The incident that it belongs to.
     public let incident: String?
     public let reason: String?
-    /// When it was first begun, in this run or before it was interrupted.
+    /// When it was first begun, in this run or before it was interrupted; where it failed, when it was begun again.
     public let startedAt: Timestamp
+    /// When the run was begun.
+    public let runStartedAt: Timestamp
     public let timeout: Duration?
     /// True when it is to stop: Ctrl-C, or its time is up.
     public let isCancelled: @Sendable () -> Bool

@@ -13,9 +13,15 @@ struct NotifyStep: StepAction {
         Field("text", .text, "A sentence to go with it."),
         Field("fields", .map(.oneOrMore(.scalar)), "Facts with their names: {Affected users: \"${inputs.users}\"}."),
         Field("channels", .oneOrMore(.text), "Channels of the configuration. Default: those that the routes say."),
+        Field(
+            "audience", .choice(Audience.allCases.map(\.rawValue)),
+            "For whom it is. Nothing internal goes to statusPage, customers and partners. Default: whom the routes say, else responders."),
+        Field("publicText", .text, "What people outside are told. Default: standing sentences."),
+        Field("once", .boolean, "Not to channels by which this event of the incident was told before, by whichever run."),
     ]
     static let operations = StepOperations.same
     let irreversibility: String? = "what was said is said"
+    private let isOnce: Bool
     private let notification: @Sendable (String?) -> Notification
 
     init(_ fields: FieldReader) throws(ConfigurationError) {
@@ -28,10 +34,25 @@ struct NotifyStep: StepAction {
             facts.append(MessageField(name: name, value: texts.joined(separator: ", ")))
         }
         let (channels, found) = (try fields.texts("channels"), facts)
+        let (audience, publicText): (Audience?, String?) = (try fields.choice("audience"), try fields.text("publicText"))
+        isOnce = try fields.flag("once")
+        if isOnce, channels.isEmpty {
+            throw (fields["once"] ?? fields.node).failure("'once' needs the channels that are meant", hint: "say channels")
+        }
         notification = { incident in
             Notification(
-                event: event, incident: incident, text: text, fields: found, channels: channels, joinsAutomatic: true)
+                event: event, incident: incident, text: text, publicText: publicText, fields: found, channels: channels,
+                audience: audience, joinsAutomatic: true)
         }
+    }
+
+    /// The channels by which a step has told the event of the incident already; what this one has queued itself does not count.
+    private func told(_ notification: Notification, _ context: StepContext) throws -> Set<String> {
+        guard let incident = try context.workspace.incident(notification.incident) else { return [] }
+        let entries = try context.workspace.journal.entries(incident: incident.id, kinds: [JournalKind.notificationQueued])
+        return Set(
+            entries.filter { $0.operation != context.operation && $0.details["event"]?.stringValue == notification.event.rawValue }
+                .flatMap { $0.details["to"]?.arrayValue ?? [] }.compactMap { $0["channel"]?.stringValue })
     }
 
     func forecast(_ context: StepContext) throws -> StepForecast {
@@ -45,7 +66,15 @@ struct NotifyStep: StepAction {
 
     /// What another process is sending, or was when it was killed, is queued all the same: `tick` sees to it.
     func perform(_ context: StepContext) throws -> StepResult {
-        let receipt = try context.carryOut(SendNotification(notification(context.incident)))
+        var notification = notification(context.incident)
+        if isOnce {
+            let told = try told(notification, context)
+            notification.channels.removeAll { told.contains($0) }
+            if notification.channels.isEmpty {
+                return StepResult("told before: \(told.sorted().joined(separator: ", "))", hasJournalled: false)
+            }
+        }
+        let receipt = try context.carryOut(SendNotification(notification))
         let missed = receipt.deliveries.filter { ![.delivered, .held, .dropped].contains($0.outcome) }
         let outbox = try context.workspace.outbox
         let isTaken = try missed.allSatisfy { delivery in

@@ -61,6 +61,14 @@ public struct Playbook: Sendable {
     /// Every step with those inside of parallel ones, in the order of the file.
     public var allSteps: [PlaybookStep] { Self.flat(steps) }
 
+    /// Whether it says itself to which incident it belongs, by a step `incident: {open: {once: true}}`.
+    var choosesIncident: Bool {
+        allSteps.contains { step in
+            guard case .action(let kind, let node) = step.body, kind.type == OpenIncidentStep.self else { return false }
+            return node.value(at: [Substring(OpenIncidentStep.once)])?.scalarText == "true"
+        }
+    }
+
     private static func flat(_ steps: [PlaybookStep]) -> [PlaybookStep] {
         steps.flatMap { step in
             if case .parallel(let children) = step.body { [step] + flat(children) } else { [step] }

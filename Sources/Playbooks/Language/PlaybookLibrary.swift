@@ -129,4 +129,7 @@ public struct LoadedPlaybook: Sendable {
     public let system: ConfigurationNode?
     /// SHA-256 over its file, those that it calls and the system's description: where it is another, something was changed.
     public let digest: String
+
+    /// Whether it, or one that it calls, says itself to which incident it belongs.
+    var choosesIncident: Bool { playbook.choosesIncident || called.values.contains { $0.choosesIncident } }
 }

@@ -10,7 +10,7 @@ extension PlaybookRunner {
         let loaded = try load(name, overlays: options.overlays)
         try refuse(loaded)
         let inputs = try RunInputs(loaded.playbook, given: options.inputs, ask: options.askSecret)
-        var planner = PlaybookPlanner(workspace: workspace, options: options, inputs: inputs, incident: try workspace.incident(options.incident)?.id)
+        var planner = PlaybookPlanner(workspace: workspace, options: options, inputs: inputs, incident: try incident(of: loaded, options))
         planner.plan(loaded, inputs.replacements, prefix: "")
         return PlaybookPlan(playbook: loaded.playbook.name, title: loaded.playbook.title, steps: planner.steps)
     }
@@ -134,7 +134,7 @@ private struct PlaybookPlanner {
         StepContext(
             workspace: workspace, environment: workspace.environment.merging(inputs.secrets) { $1 },
             programEnvironment: options.programEnvironment, run: "RUN", step: path, operation: "", incident: incident,
-            reason: options.reason, startedAt: workspace.time.now, timeout: nil, isCancelled: options.isCancelled,
+            reason: options.reason, startedAt: workspace.time.now, runStartedAt: workspace.time.now, timeout: nil, isCancelled: options.isCancelled,
             isInterrupted: options.isCancelled, redaction: Redaction(secrets: Array(inputs.secrets.values)), confirm: { _, _ in nil })
     }
 

@@ -27,7 +27,7 @@ public struct PlaybookRunner: Sendable {
         try refuse(loaded)
         let inputs = try RunInputs(loaded.playbook, given: options.inputs, ask: options.askSecret)
         try Approvals.check(loaded, workspace.configuration.responders)
-        let incident = try workspace.incident(options.incident)?.id
+        let incident = try incident(of: loaded, options)
         let store = RunStore(journal: try workspace.journal)
         let now = workspace.time.now
         let path = absolute(loaded.playbook.path)
@@ -100,6 +100,13 @@ public struct PlaybookRunner: Sendable {
     /// Whether some process is at a run, on whichever machine.
     static func isHeld(_ id: String, _ workspace: Workspace) throws -> Bool {
         try workspace.leases.other(at: "run \(id)") != nil
+    }
+
+    /// The incident that a run belongs to from its beginning: the one that was named, or the only open one. A playbook that
+    /// chooses its incident itself belongs to none before: what is open is somebody else's, be it one or several.
+    func incident(of loaded: LoadedPlaybook, _ options: RunOptions) throws -> String? {
+        if options.incident == nil, loaded.choosesIncident { return nil }
+        return try workspace.incident(options.incident)?.id
     }
 
     // MARK: - Reading

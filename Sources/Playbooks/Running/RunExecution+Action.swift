@@ -14,7 +14,7 @@ extension RunExecution {
         return StepContext(
             workspace: workspace, environment: workspace.environment.merging(inputs.secrets) { $1 },
             programEnvironment: options.programEnvironment, run: run.id, step: path, operation: record.operation ?? "",
-            incident: run.incident, reason: run.reason, startedAt: record.startedAt,
+            incident: run.incident, reason: run.reason, startedAt: record.startedAt, runStartedAt: run.startedAt,
             timeout: deadline.map { max(.zero, $0 - .now) },
             isCancelled: { [lease] in
                 options.isCancelled() || !lease.isCertain || deadline.map { ContinuousClock.now >= $0 } ?? false
@@ -50,6 +50,9 @@ extension RunExecution {
         var tries = 0
         while true {
             var record = known ?? newRecord(path, kind.name, .running)
+            // What an attempt failed with belongs to the past: none of it is taken up again as the step's own.
+            let isPast = record.state == .failed || record.state == .interrupted && record.operation == nil
+            if isPast || tries > 0 && kind.type.operations == .several { record.startedAt = workspace.time.now }
             if record.operation == nil || record.state != .running && kind.type.operations != .same { record.operation = Random.identifier() }
             record.state = .running
             record.attempts += 1

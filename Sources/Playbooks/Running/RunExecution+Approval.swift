@@ -9,11 +9,7 @@ extension RunExecution {
     func awaitApproval(
         _ rule: PlaybookStep.ApprovalRule, _ step: PlaybookStep, _ path: String, _ known: StepRecord?, _ frame: RunFrame
     ) throws {
-        let content: JSONValue =
-            switch step.body {
-            case .action(_, let node): try frame.scope.resolve(node).value.json
-            case .parallel, .call: step.node.value.json
-            }
+        let content = try content(of: step.body, frame.scope)
         let run = run
         let statement = Approvals.statement(
             run: run.id, playbook: frame.loaded.playbook.name, digest: run.digest, step: path, kind: step.body.name, content: content,
@@ -36,5 +32,20 @@ extension RunExecution {
             "\(missing) more \(missing == 1 ? "person has" : "people have") to agree\(who): "
                 + "firebreak playbook approve \(run.id) \(path) --key FILE", [:])
         throw RunStop.waits
+    }
+
+    /// What would be done, variables replaced. Parallel steps whose condition does not hold are not done.
+    private func content(of body: StepBody, _ scope: Scope) throws -> JSONValue {
+        switch body {
+        case .action(_, let node): return try scope.resolve(node).value.json
+        case .call(let name, let inputs, _):
+            return ["name": .string(name), "inputs": try inputs.map { try scope.resolve($0).value.json } ?? [:]]
+        case .parallel(let children):
+            return .array(
+                try children.compactMap { child -> JSONValue? in
+                    if let condition = child.condition, try scope.holds(condition) != true { return nil }
+                    return ["step": .string(child.id), "does": .string(child.body.name), "with": try content(of: child.body, scope)]
+                })
+        }
     }
 }

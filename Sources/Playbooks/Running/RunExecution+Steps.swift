@@ -43,15 +43,15 @@ extension RunExecution {
         let isCall = { if case .action = step.body { false } else { true } }()
         let isOver = known?.state == .done || known?.state == .skipped || (known?.state == .failed && step.onFailure == .continue)
         if isOver {
+            remember(step, path, frame)
             // What stands inside of it is gone through as well, so that it is known what could be undone.
             if isCall, known?.state != .skipped { try? gather(step, frame) }
-            remember(step, path, frame)
             return scopeStep(step, path)
         }
         if frame.isReplay {
             if known != nil {
-                if isCall { try? gather(step, frame) }
                 remember(step, path, frame)
+                if isCall { try? gather(step, frame) }
             }
             throw RunStop.failed(undo: true)
         }
@@ -61,12 +61,11 @@ extension RunExecution {
             return scopeStep(step, path)
         }
         if let rule = step.approval { try awaitApproval(rule, step, path, known, frame) }
+        remember(step, path, frame)
         let deadline = [frame.deadline, step.timeout.map { .now + $0 }].compactMap { $0 }.min()
         do {
             switch step.body {
-            case .action(let kind, let node):
-                remember(step, path, frame)
-                try act(kind, node, step, path, frame, deadline)
+            case .action(let kind, let node): try act(kind, node, step, path, frame, deadline)
             case .parallel(let children): try parallel(children, step, path, frame, deadline)
             case .call(let name, let inputs, _): try call(name, inputs, step, path, frame, deadline)
             }
@@ -90,11 +89,13 @@ extension RunExecution {
         }
     }
 
+    /// Keeps what undoes a step; `undo` passes over it where the step was not begun. What undoes a call or parallel steps as
+    /// a whole is remembered before what stands inside, and so comes after it.
     func remember(_ step: PlaybookStep, _ path: String, _ frame: RunFrame) {
         guard !step.compensation.isEmpty else { return }
         current.withLock { current in
             if !current.performed.contains(where: { $0.path == path }) {
-                current.performed.append(PerformedStep(path: path, step: step, scope: frame.scope))
+                current.performed.append(PerformedStep(path: path, step: step, prefix: frame.prefix, scope: frame.scope))
             }
         }
     }

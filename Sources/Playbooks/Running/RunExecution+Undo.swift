@@ -16,7 +16,8 @@ extension RunExecution {
             try setState(.compensating, "failed, and what was done is undone")
         }
         options.observe(.compensating)
-        let performed = current.withLock { $0.performed }
+        // Of a step that was skipped, or that only waited for people to agree, there is nothing to be undone.
+        let performed = current.withLock { current in current.performed.filter { (current.steps[$0.path]?.attempts ?? 0) > 0 } }
         var isWhole = true
         for item in performed.reversed() {
             for (index, body) in item.step.compensation.enumerated() {
@@ -26,6 +27,8 @@ extension RunExecution {
                 try lease.confirm()
                 do {
                     try undo(kind, node, path, item)
+                } catch RunStop.interrupted {
+                    return try setState(.compensating, "waits for somebody to say whether \(path) was done")
                 } catch let wait as StepWaits {
                     try finish(item.step, path, record(path, kind), .waiting, wait.reason, [:])
                     return try setState(.compensating, "waits for somebody to undo \(item.path)")
@@ -60,15 +63,24 @@ extension RunExecution {
         }
         var scope = item.scope
         scope.steps[item.step.id] = scopeStep(item.step, item.path)
+        if case .parallel(let children) = item.step.body {
+            for child in children { scope.steps[child.id] = scopeStep(child, item.prefix + child.id) }
+        }
         scope.run["incident"] = run.incident
         if kind.type == RunStep.self {
             try RunStep.checkVariables(node) { reference throws(ConfigurationError) in try scope.replacement(reference) }
         }
         let action = try kind.decode(scope.resolve(node))
-        options.observe(.stepBegan(step: path, title: nil, kind: kind.name))
+        if let known, known.state == .failed, options.done.contains(path) {
+            return try finish(item.step, path, known, .done, "could not be undone; \(workspace.actor) says that it is", [:])
+        }
         var record = record(path, kind)
-        // One that was killed while it undid something goes on under the same identifier, and does it again: better undone
-        // twice than not at all.
+        if let known, known.state == .running || known.state == .interrupted {
+            // What was killed while it undid something is asked about as every step is: undone twice may be not undone.
+            guard let found = try recover(known, action, item.step, path) else { return }
+            record = found
+        }
+        options.observe(.stepBegan(step: path, title: nil, kind: kind.name))
         if record.state != .running || record.operation == nil { record.operation = Random.identifier() }
         record.state = .running
         record.attempts += 1

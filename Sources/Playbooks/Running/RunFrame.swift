@@ -20,9 +20,11 @@ enum RunStop: Error {
     case interrupted
 }
 
-/// A step that was done, or begun, and what undoes it.
+/// A step that was come to, and what undoes it.
 struct PerformedStep: Sendable {
     let path: String
     let step: PlaybookStep
+    /// The calls that lead to it, with a slash at the end.
+    let prefix: String
     var scope: Scope
 }

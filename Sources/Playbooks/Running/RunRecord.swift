@@ -90,6 +90,7 @@ public struct StepRecord: Sendable {
     public var summary: String?
     /// What is signed by those who agree to it.
     public var statement: String?
-    public let startedAt: Timestamp
+    /// When it was begun; where it failed and was begun again, when that was.
+    public var startedAt: Timestamp
     public var finishedAt: Timestamp?
 }

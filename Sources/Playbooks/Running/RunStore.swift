@@ -121,7 +121,7 @@ struct RunStore: Sendable {
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 ON CONFLICT (run, step) DO UPDATE SET state = excluded.state, attempts = excluded.attempts,
                     operation = excluded.operation, outputs = excluded.outputs, summary = excluded.summary,
-                    statement = excluded.statement, finished_at = excluded.finished_at
+                    statement = excluded.statement, started_at = excluded.started_at, finished_at = excluded.finished_at
                 """,
                 [
                     .text(run), .text(step.step), .integer(step.position), .text(step.kind), .text(step.state.rawValue),
