@@ -24,18 +24,34 @@ struct AevonRehearsalTests {
                 esac
                 """,
             "inverse-migration": "psql -X -q -c 'ALTER TABLE tasks DROP COLUMN IF EXISTS agent'",
+            // A line for each revision, the newest last. What is gone back to becomes the newest, under a new number. Where there
+            // is a file `deadly`, who undoes is killed once it is undone.
             "kubectl": """
-                case "$*" in
-                *"set image"*"api:bad") echo bad > image ;;
-                *"set image"*) echo good > image; heal api/health; heal api/status ;;
-                *"rollout undo"*) echo good > image; heal api/health; heal api/status ;;
-                *"rollout status"*) grep -q good image ;;
+                args="$*"
+                newest() { tail -n 1 revisions | cut -d' ' -f"$1"; }
+                become() {
+                    number=$(newest 1); sed -i "/ $1\\$/d" revisions; echo "$((number + 1)) $1" >> revisions
+                    test "$1" = bad || { heal api/health; heal api/status; }
+                }
+                case "$args" in
+                *"get deployment/aevon-api -o jsonpath"*) printf %s "$(newest 1)" ;;
+                *"set image"*) become "${args##*:}" ;;
+                *"rollout undo"*)
+                    case "$args" in
+                    *--to-revision=*) former=$(sed -n "s/^${args##*=} //p" revisions) ;;
+                    *) former=$(tail -n 2 revisions | head -n 1 | cut -d' ' -f2) ;;
+                    esac
+                    test -n "$former" || { echo "unable to find specified revision in history" >&2; exit 1; }
+                    become "$former"
+                    test ! -e deadly || { rm deadly; kill -9 "$PPID"; } ;;
+                *"rollout status"*) test "$(newest 2)" != bad || exit 1 ;;
                 *"rollout restart"*) cp secrets.env running.env ;;
                 esac
+                newest 2 > image
                 """,
             "vercel": "", "warm-up": "heal warm",
         ],
-        files: ["image": "good\n", "secrets.env": "API_KEY=old\n", "running.env": "API_KEY=old\n"],
+        files: ["revisions": "6 former\n7 live\n", "secrets.env": "API_KEY=old\n", "running.env": "API_KEY=old\n"],
         database: "CREATE TABLE tasks (id INT, title TEXT); INSERT INTO tasks VALUES (1, 'kept')",
         configuration: """
             secrets:
@@ -73,8 +89,8 @@ struct AevonRehearsalTests {
             failing: ["rolled-out"], end: "compensated",
             calls: [
                 "kubectl -n production set image deployment/aevon-api api=gcr.io/aevon/api:bad",
-                "kubectl -n production rollout undo deployment/aevon-api",
-            ], writes: ["image": "good\n"]),
+                "kubectl -n production rollout undo deployment/aevon-api --to-revision=7",
+            ], writes: ["image": "live\n"]),
         Rehearsal(playbook: "aevon-os/validation", usesPrometheus: true, calls: ["pnpm exec playwright test"], isKilled: false),
         Rehearsal(playbook: "aevon-os/warm-up", ill: ["warm": "cold"], calls: ["warm-up"]),
         Rehearsal(
@@ -96,6 +112,15 @@ struct AevonRehearsalTests {
         let running = try stage.folder.text("running.env")
         let own = try stage.folder.text("secrets.env")
         #expect(!running.contains("old") && running == own)
+    }
+
+    @Test("a rolling update whose undoing was killed is asked about, and the failed release never comes back")
+    func killedUndo() throws {
+        let rehearsal = try #require(Self.rehearsals.first { $0.variant == "that does not come up" })
+        try rehearseKilledUndo(rehearsal, of: Self.system, undoing: "backend~1") { stage in
+            let image = try stage.folder.text("image")
+            #expect(image == "live\n")
+        }
     }
 
     @Test("what is ill is well after the playbook, also where it was killed after every step", arguments: rehearsals)

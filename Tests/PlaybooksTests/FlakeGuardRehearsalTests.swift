@@ -1,3 +1,4 @@
+import Files
 import JSON
 import Processes
 import TestSupport
@@ -47,18 +48,26 @@ struct FlakeGuardRehearsalTests {
         jobs: ["flakeguard-api"],
         programs: [
             "git": "",
+            // `tags` has the images that there are, `secrets.log` the secrets with their lengths.
             "docker": """
+                if [ "$1" = tag ]; then
+                    grep -qx "$2" tags || { echo "No such image: $2" >&2; exit 1; }
+                    echo "$3" >> tags
+                fi
                 case "$*" in
-                *"restart api") cp .env.override running.env; grep -q WEBHOOKS=true running.env || heal api/health ;;
+                *"restart api") cp .env.override running.env; grep -q WEBHOOKS=true running.env || test -e ill/broken || heal api/health ;;
                 *"restart worker") redis-cli -p "$REDIS_PORT" DEL bull:analysis:wait bull:analysis:failed >/dev/null; heal worker/health ;;
-                *" build"|"tag flakeguard-api:previous flakeguard-api:latest") echo good > latest ;;
+                *" build") for name in api worker web; do echo "flakeguard-$name:latest" >> tags; done; echo good > latest ;;
+                "tag flakeguard-api:previous flakeguard-api:latest") echo good > latest ;;
                 *"monitoring.yml up -d") heal grafana/api/health ;;
                 *"up -d"|*"up -d api worker web") cp latest image; ! grep -q good image || { heal api/health; heal worker/health; heal web/health; } ;;
                 *"--scale worker=3") heal worker/health ;;
                 *"exec -T postgres pg_isready"*) exec pg_isready ;;
                 *"exec -T redis redis-cli ping") exec redis-cli -p "$REDIS_PORT" ping ;;
                 *"prisma db execute --stdin") exec psql -X -q -v ON_ERROR_STOP=1 ;;
-                "secret create "*) echo "$3 $(wc -c)" >> secrets.log ;;
+                "secret inspect "*) grep -q "^$3 " secrets.log ;;
+                "secret create "*) test "$(cat refused 2>/dev/null)" != "$3" && ! grep -q "^$3 " secrets.log || exit 1; echo "$3 $(wc -c)" >> secrets.log ;;
+                "secret rm "*) grep -q "^$3 " secrets.log || exit 1; sed -i "/^$3 /d" secrets.log ;;
                 esac
                 """,
             "pnpm": """
@@ -73,7 +82,7 @@ struct FlakeGuardRehearsalTests {
         ],
         files: [
             ".env.override": "# kept\nENABLE_GITHUB_WEBHOOKS=true\n", "running.env": "ENABLE_GITHUB_WEBHOOKS=true\n",
-            "image": "good\n", "latest": "good\n", ".env": environmentFile, ".env.example": "NODE_ENV=development\n",
+            "image": "good\n", "latest": "good\n", "secrets.log": "", "tags": latest, ".env": environmentFile, ".env.example": "NODE_ENV=development\n",
             "scripts/pre-deployment-validation.sh": "#!/bin/sh\ntest -s .env",
             "scripts/post-deployment-verification.sh": "#!/bin/sh\ntest ! -e ill/api_health && psql -X -q -c 'SELECT name FROM \"FGRepository\"'",
             "scripts/restore-database.sh": "#!/bin/sh\nexec psql -X -q -v ON_ERROR_STOP=1 -f \"${1#--backup-file=}\"",
@@ -120,6 +129,12 @@ struct FlakeGuardRehearsalTests {
         "RATE_LIMIT_MAX", "RATE_LIMIT_WINDOW_MS",
     ].map { "\($0)=x\n" }.joined() + "DATABASE_URL=postgresql://db/flakeguard?sslmode=require\n"
 
+    private static let latest = ["api", "worker", "web"].map { "flakeguard-\($0):latest\n" }.joined()
+    /// An earlier deployment has kept its images.
+    @Sendable private static func hasPrevious(_ stage: Stage) throws {
+        try AtomicFile.replace(stage.folder.path + "/tags", with: Array((latest + latest.replacing("latest", with: "previous")).utf8))
+    }
+
     static let down = ["api/health": #"503 {"status": "ill"}"#]
     static let allDown = [
         "api/health": "503 {}", "worker/health": "503 {}", "web/health": "503 {}",
@@ -144,8 +159,14 @@ struct FlakeGuardRehearsalTests {
                 "pnpm --filter=@flakeguard/api seed", "\(compose) build", "\(compose) up -d api worker web",
                 "docker compose -f docker-compose.monitoring.yml up -d", "scripts/post-deployment-verification.sh",
             ],
-            writes: ["calls.log": "docker tag flakeguard-web:latest flakeguard-web:RUN-"],
+            writes: ["calls.log": "docker tag flakeguard-web:latest flakeguard-web:RUN-", "tags": "flakeguard-api:previous\n"],
             databaseEnds: [#"SELECT count(*) FROM "User""#: "1"]),
+        Rehearsal(
+            playbook: "flakeguard/deployment", variant: "the first",
+            prepare: { try AtomicFile.replace($0.folder.path + "/tags", with: []) },
+            failing: ["keep-api", "keep-worker", "keep-web"],
+            calls: ["docker tag flakeguard-api:latest flakeguard-api:previous", "\(compose) build", "\(compose) up -d api worker web"],
+            isKilled: false),
         Rehearsal(
             playbook: "flakeguard/deployment", variant: "whose verification fails", ill: ["broken": "yes"], staysIll: ["broken"],
             prepare: { try $0.database?.ask(#"ALTER TABLE "FGRepository" RENAME COLUMN name TO title"#) },
@@ -161,7 +182,26 @@ struct FlakeGuardRehearsalTests {
             calls: ["docker secret create github_private_key -", "docker secret create jwt_secret -", "docker secret create db_password -"],
             writes: ["secrets.log": "jwt_secret 15"]),
         Rehearsal(
-            playbook: "flakeguard/quick-rollback", ill: allDown,
+            playbook: "flakeguard/configuration", variant: "with a secret that Docker has",
+            secrets: ["githubKey": "canary-key-4711", "jwt": "canary-jwt-4712"],
+            prepare: { try AtomicFile.replace($0.folder.path + "/secrets.log", with: Array("jwt_secret 99\n".utf8)) },
+            failing: ["no-jwt-secret"], end: "failed", calls: ["docker secret inspect jwt_secret"], writes: ["secrets.log": "jwt_secret 99\n"],
+            check: { stage in
+                let calls = try stage.folder.calls()
+                #expect(!calls.contains { $0.hasPrefix("docker secret create") || $0.hasPrefix("docker secret rm") }, "\(calls)")
+            }, isKilled: false),
+        Rehearsal(
+            playbook: "flakeguard/configuration", variant: "whose last secret is refused",
+            secrets: ["jwt": "canary-jwt-4712", "database": "canary-db-4713"],
+            prepare: { try AtomicFile.replace($0.folder.path + "/refused", with: Array("db_password".utf8)) },
+            failing: ["database-password"], end: "compensated",
+            calls: ["docker secret create jwt_secret -", "docker secret create db_password -", "docker secret rm jwt_secret"],
+            check: { stage in
+                let left = try stage.folder.text("secrets.log")
+                #expect(left.isEmpty, "\(left)")
+            }, isKilled: false),
+        Rehearsal(
+            playbook: "flakeguard/quick-rollback", ill: allDown, prepare: { try hasPrevious($0) },
             calls: [
                 "\(compose) stop api worker web", "docker tag flakeguard-api:previous flakeguard-api:latest",
                 "docker tag flakeguard-worker:previous flakeguard-worker:latest", "docker tag flakeguard-web:previous flakeguard-web:latest",
@@ -170,6 +210,7 @@ struct FlakeGuardRehearsalTests {
         Rehearsal(
             playbook: "flakeguard/full-rollback", inputs: ["backup=backup.sql"], redone: ["restore"], ill: allDown, approvers: true,
             prepare: { stage in
+                try hasPrevious(stage)
                 let database = try #require(stage.database)
                 try shell(["pg_dump", "--clean", "--if-exists", "--file=\(stage.folder.path)/backup.sql", database.url])
                 // What the release's migration did.
@@ -184,6 +225,15 @@ struct FlakeGuardRehearsalTests {
         Rehearsal(
             playbook: "flakeguard/circuit-breaker", variant: "off", ill: down, calls: ["\(compose) restart api"],
             writes: [".env.override": "# kept\nENABLE_GITHUB_WEBHOOKS=false\n", "flakeguard-incident.html": "Circuit breaker: ENABLE_GITHUB_WEBHOOKS"]),
+        Rehearsal(
+            playbook: "flakeguard/circuit-breaker", variant: "which somebody else had switched off before, and which does not help",
+            ill: down.merging(["broken": "yes"]) { $1 }, staysIll: ["api/health", "broken"],
+            before: [["flags", "disable", "ENABLE_GITHUB_WEBHOOKS", "--reason", "harm", "--yes"]], failing: ["api"], end: "compensated",
+            writes: [".env.override": "# kept\nENABLE_GITHUB_WEBHOOKS=false\n"],
+            check: { stage in
+                let list = try stage.program.firebreak.run("flags", "list", "--json", environment: stage.environment)
+                #expect(list.outputText.contains("harm"), "\(list.outputText)")
+            }, isKilled: false),
         Rehearsal(
             playbook: "flakeguard/circuit-breaker", variant: "restored", inputs: ["action=restore"],
             before: [["flags", "disable", "ENABLE_GITHUB_WEBHOOKS", "--reason", "harm", "--yes"]], calls: ["\(compose) restart api"],

@@ -10,6 +10,7 @@ struct FlowAiRehearsalTests {
         name: "flowai",
         endpoints: [
             "api/health": #"200 {"status": "ok"}"#, "hooks/engineering": "200 ok", "hooks/security": "200 ok", "hooks/customers": "200 ok",
+            "hooks/partners": "200 ok",
             "pagerduty": #"202 {"status": "success"}"#, "pages/kctbh9vrtdwd/incidents": #"201 {"id": "p31zjtct2jer"}"#,
         ],
         metrics: FlowAiThresholdTests.good,
@@ -54,6 +55,8 @@ struct FlowAiRehearsalTests {
               engineering: {slack: {url: "URL/hooks/engineering"}}
               security: {slack: {url: "URL/hooks/security"}}
               customers: {slack: {url: "URL/hooks/customers"}}
+              partners: {slack: {url: "URL/hooks/partners"}}
+              status: {statuspage: {page: kctbh9vrtdwd, apiKey: "0123456789", url: "URL/"}}
               page: {pagerduty: {routingKey: "0123456789abcdef0123456789abcdef", url: "URL/pagerduty"}}
             notify: {automatic: []}
             systems:
@@ -65,7 +68,7 @@ struct FlowAiRehearsalTests {
                 flag: {name: new-ui}
                 lockdown: features-off
                 rollout: {hold: 300ms, bake: 100ms}
-                channels: {internal: [engineering], onCall: page, security: security, customers: customers}
+                channels: {internal: [engineering], onCall: page, security: security, customers: customers, partners: partners, statusPage: status}
                 queries:
                   errorRatio: (sum(rate(http_request_duration_seconds_count{status_code=~"5.."}[1s])) or 0 * sum(rate(http_request_duration_seconds_count[1s]))) / sum(rate(http_request_duration_seconds_count[1s]))
                 windows: {errors: 1s, latency: 1s, step: 200ms}
@@ -111,9 +114,26 @@ struct FlowAiRehearsalTests {
             writes: ["flowai-review.md": "FLOW-77"]),
         Rehearsal(
             playbook: "flowai/communication", inputs: ["text=Invoices are late", "customers=true", "partners=true", "page=true"],
-            answers: ["partners-by-hand": "by mail"], redone: ["internal", "on-call", "customers"], before: [incident],
-            writes: ["received.log": "hooks/customers"]),
+            redone: ["internal", "on-call", "status-page", "customers", "partners"], before: [incident],
+            writes: ["received.log": "hooks/customers"], check: { try nothingInternal($0) }),
     ]
+
+    /// People outside were told what was written for them, and nothing else of the incident.
+    @Sendable private static func nothingInternal(_ stage: Stage) throws {
+        let received = try stage.folder.text("received.log").split(separator: "\n")
+        for place in ["hooks/customers ", "hooks/partners ", "pages/kctbh9vrtdwd/incidents"] {
+            let told = received.filter { $0.hasPrefix(place) }
+            #expect(!told.isEmpty, "nothing came to \(place): \(received)")
+            for message in told {
+                #expect(message.contains("Invoices are late"), "\(message)")
+                for word in ["INC-", "Invoices stood still", "sev2", "SEV2", "tester"] {
+                    #expect(!message.contains(word), "'\(word)' is not for outside: \(message)")
+                }
+            }
+        }
+        let inside = received.filter { $0.hasPrefix("hooks/engineering ") }
+        #expect(inside.contains { $0.contains("INC-") }, "\(inside)")
+    }
 
     /// The new version is everybody's.
     @Sendable private static func isRolledOut(_ stage: Stage) throws {

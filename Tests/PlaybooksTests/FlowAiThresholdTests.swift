@@ -1,3 +1,4 @@
+import Files
 import Processes
 import TestSupport
 import Testing
@@ -46,7 +47,7 @@ struct FlowAiThresholdTests {
 
     static let jobs = [(name: "flowai", prefix: "")]
     private static let system = FlowAiRehearsalTests.system
-    private static let actions = ["rollback", "lockdown", "investigate", "scale-database", "security-team"]
+    private static let actions = ["rollback", "lockdown", "errors-unknown", "investigate", "scale-database", "security-team"]
 
     private func withRollout(_ body: (ThresholdStage, _ rolledOut: String) throws -> Void) throws {
         try ThresholdStage.open(Self.system, jobs: Self.jobs) { stage in
@@ -69,10 +70,36 @@ struct FlowAiThresholdTests {
             let isTakenBack = threshold.actions.contains("rollback")
             #expect(try stage.program.text("flags.json") == (isTakenBack ? Self.flags : rolledOut))
             #expect(try stage.program.text(".env") == "ENABLE_NEW=\(!isTakenBack)\n")
+            // The timer runs it again, and nobody is told twice.
+            _ = try stage.alerts()
             let received = try stage.received()
+            #expect(try stage.incidents().count == 1)
             let isForOnCall = !threshold.actions.isDisjoint(with: ["investigate", "scale-database"])
             #expect(received.count(where: { $0.hasPrefix("pagerduty ") }) == (isForOnCall ? 1 : 0))
             #expect(received.count(where: { $0.hasPrefix("hooks/security ") }) == (threshold.actions.contains("security-team") ? 1 : 0))
+        }
+    }
+
+    @Test("what nobody knows takes nothing back: whoever is on call is told, once, whatever others work on")
+    func unknown() throws {
+        try withRollout { stage, rolledOut in
+            try stage.openOthers(2)
+            let overlay = stage.program.directory + "/unreachable.yaml"
+            try AtomicFile.create(overlay, Array("services: {prometheus: {url: \"http://127.0.0.1:9\"}}\n".utf8))
+            for _ in 1...2 {
+                let states = try stage.alerts("--system", overlay)
+                for threshold in Self.thresholds { #expect(states[threshold.step] == "failed", "\(threshold.step)") }
+                #expect(states["rollback"] == "skipped" && states["lockdown"] == "skipped" && states["errors-unknown"] == "done")
+            }
+            #expect(try stage.program.text("flags.json") == rolledOut)
+            #expect(try stage.program.text(".env") == "ENABLE_NEW=true\n")
+            let received = try stage.received()
+            #expect(received.count(where: { $0.hasPrefix("pagerduty ") }) == 3)
+            #expect(received.count(where: { $0.hasPrefix("hooks/security ") }) == 1)
+            #expect(
+                try stage.incidents() == [
+                    "sev1 FlowAi: database connections", "sev1 FlowAi: error rate", "sev1 FlowAi: latency", "sev1 FlowAi: security events",
+                ])
         }
     }
 
@@ -81,7 +108,7 @@ struct FlowAiThresholdTests {
         try withRollout { stage, rolledOut in
             let states = try stage.alerts()
             for threshold in Self.thresholds { #expect(states[threshold.step] == "done", "\(threshold.step)") }
-            for action in Self.actions + ["open"] { #expect(states[action] == "skipped", "\(action)") }
+            for action in Self.actions + ["open-errors", "open-latency", "open-connections", "open-security"] { #expect(states[action] == "skipped", "\(action)") }
             #expect(try stage.program.text("flags.json") == rolledOut)
             #expect(try stage.received() == [])
         }

@@ -1,3 +1,4 @@
+import Processes
 import TestSupport
 import Testing
 
@@ -35,6 +36,8 @@ struct FlowstateRehearsalTests {
                 "scale deployment/flowstate-backend --replicas=2"|"set env deployment/flowstate-backend"*) heal backend/api/ready ;;
                 "scale deployment/flowstate-worker --replicas=4"|"set resources deployment/flowstate-worker"*) heal worker/agents/workflows/customer-insights ;;
                 *"revision}") printf 7 ;;
+                "get deployment/flowstate-backend -o jsonpath="*OTEL_ENABLED*) printf 'OTEL_ENABLED=true\nOTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318\n' ;;
+                "get deployment/flowstate-backend -o jsonpath="*) printf '[{"name":"STRIPE","value":"canary-pods-4714"},{"name":"OTEL_ENABLED","value":"true"}]' ;;
                 esac
                 exit 0
                 """
@@ -118,7 +121,8 @@ struct FlowstateRehearsalTests {
         Rehearsal(
             playbook: "flowstate-ai/troubleshooting", variant: "traces", inputs: ["problem=traces"],
             ill: ["traces": "lost"],
-            calls: ["kubectl rollout restart deployment/flowstate-backend", "kubectl rollout restart deployment/flowstate-worker"]),
+            calls: ["kubectl rollout restart deployment/flowstate-backend", "kubectl rollout restart deployment/flowstate-worker"],
+            check: { try hasNoPodSecrets($0) }),
         Rehearsal(playbook: "flowstate-ai/troubleshooting", variant: "metrics", inputs: ["problem=metrics"], usesPrometheus: true, isKilled: false),
         Rehearsal(
             playbook: "flowstate-ai/escalation", variant: "KPIs", inputs: ["reason=kpis", "summary=Orders fall", "dashboards=https://g/1", "changes=77"],
@@ -148,6 +152,15 @@ struct FlowstateRehearsalTests {
             calls: ["kubectl set resources deployment/flowstate-worker --limits=cpu=2,memory=4Gi"], isKilled: false),
         Rehearsal(playbook: "flowstate-ai/performance-tuning", usesPrometheus: true, writes: ["gateway.env": "RATE_LIMITING=true\n"]),
     ]
+
+    /// Of the pods' environment only what is asked for is kept.
+    @Sendable private static func hasNoPodSecrets(_ stage: Stage) throws {
+        let state = stage.folder.path + "/.firebreak"
+        let found = try ProgramRun.run(["grep", "-rlF", "canary-pods", state])
+        #expect(found.outputText.isEmpty, "\(found.outputText)")
+        let kept = try ProgramRun.run(["grep", "-rlF", "OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318", state + "/evidence"])
+        #expect(!kept.outputText.isEmpty)
+    }
 
     /// Before: the leaked key is the one that signs.
     @Sendable private static func leaked(_ stage: Stage) throws {

@@ -100,6 +100,22 @@ func rehearse(_ rehearsal: Rehearsal, of system: StandInSystem) throws {
     }
 }
 
+/// Runs a playbook that fails, and whose undoing kills firebreak once it has done its work. Nobody goes on unasked; who does it
+/// again harms nothing, and who says that it was done is believed.
+func rehearseKilledUndo(
+    _ rehearsal: Rehearsal, of system: StandInSystem, undoing step: String, _ check: (Stage) throws -> Void
+) throws {
+    try withTemporaryDirectory { root in
+        let services = try StandInServices(in: root)
+        let redis = try RedisServer()
+        try withTemporaryDirectory { path in
+            let stage = try open(rehearsal, of: system, in: path, services, redis, nil)
+            try AtomicFile.create(path + "/deadly", [])
+            try RehearsedRun(rehearsal, stage).killedWhileUndoing(step) { try check(stage) }
+        }
+    }
+}
+
 /// Everything as it is before the playbook.
 private func open(
     _ rehearsal: Rehearsal, of system: StandInSystem, in path: String, _ services: StandInServices, _ redis: RedisServer,

@@ -68,6 +68,22 @@ struct RehearsedRun {
         return (end["state"]?.stringValue == rehearsal.end ? end : try finish(report(arguments)), kills)
     }
 
+    /// Runs it until a shim kills it in the middle of undoing a step; resumes it without an answer, with `--redo`, and with
+    /// `--done`, and looks each time.
+    func killedWhileUndoing(_ step: String, _ check: () throws -> Void) throws {
+        let killed = try stage.program.firebreak.run(["playbook"] + begin, environment: stage.environment)
+        try #require(killed.exitCode == 137, "\(killed.errorText)")
+        let run = try runName()
+        let asked = try stage.program.firebreak.run(["playbook"] + resume(run), environment: stage.environment)
+        #expect(asked.exitCode == 2 && asked.errorText.contains("--redo \(step) or --done \(step)"), "\(asked.errorText)")
+        try check()
+        _ = try report(resume(run) + ["--redo", step])
+        try check()
+        let end = try report(resume(run) + ["--done", step])
+        #expect(end["state"]?.stringValue == rehearsal.end, "\(end.pretty)")
+        try check()
+    }
+
     /// A call ends after what it calls.
     private static func inOrderOfTheirEnds(_ steps: [State]) -> [State] {
         var ordered: [State] = []

@@ -1,6 +1,7 @@
 import Configuration
 import Files
 import JSON
+import Processes
 import TestSupport
 import Testing
 
@@ -89,9 +90,26 @@ struct ThresholdStage: Sendable {
     }
 
     /// Runs the system's `alerts`; the states of its steps.
-    func alerts() throws -> [String: String] {
-        let report = try program.report(["run", "\(system.name)/alerts", "--yes"], environment: environment)
+    func alerts(_ arguments: String...) throws -> [String: String] {
+        let report = try program.report(["run", "\(system.name)/alerts", "--yes"] + arguments, environment: environment)
         return Dictionary(uniqueKeysWithValues: RehearsedRun.states(report).map { ($0.path, $0.state) })
+    }
+
+    /// Opens incidents of somebody else's.
+    func openOthers(_ count: Int) throws {
+        for number in 0..<count {
+            let opened = try program.firebreak.run(
+                ["incident", "open", "--title", "Another \(number)", "--severity", "sev4"], environment: environment)
+            try #require(opened.exitCode == 0, "\(opened.errorText)")
+        }
+    }
+
+    /// The open incidents, as `sev3 Warning: …`, without those of somebody else's.
+    func incidents() throws -> [String] {
+        let listed = try program.firebreak.run(["incident", "list", "--json"], environment: environment)
+        return (try JSONValue(parsing: listed.standardOutput).arrayValue ?? []).map {
+            "\($0["severity"]?.stringValue ?? "") \($0["title"]?.stringValue ?? "")"
+        }.filter { !$0.contains("Another") }.sorted()
     }
 
     /// What was sent to the services, a line each.
