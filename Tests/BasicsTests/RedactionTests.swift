@@ -24,6 +24,8 @@ struct RedactionTests {
             ("GET /x?token=abc&y=1", "GET /x?token=[redacted]&y=1"), ("_auth=Zm9v", "_auth=[redacted]"),
             ("got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln here", "got [redacted] here"),
             (#"{\"password\":\"a b\"}"#, #"{\"password\":\"[redacted]"}"#),
+            (#"[{"name":"JWT_SECRET","value":"a b"},{"name":"PORT","value":"80"}]"#, #"[{"name":"JWT_SECRET","value":"[redacted]"},{"name":"PORT","value":"80"}]"#),
+            (#"{\"name\": \"API_TOKEN\",\n \"value\": \"ab\"}"#, #"{\"name\": \"API_TOKEN\",\n \"value\": \"[redacted]"}"#),
             ("password=\"x y\" user=bob", "password=\"[redacted]\" user=bob"), ("password = hunter2", "password = [redacted]"),
         ])
     func shapes(text: String, expected: String) {
@@ -32,7 +34,7 @@ struct RedactionTests {
 
     @Test(
         "leaves what is none",
-        arguments: ["deployment \"api\" successfully rolled out", "the token was rotated", "http://127.0.0.1:3000/health", "a@b.c: ok", "Authentication failed for user bob", "session mismatch: token refused", "eyJ is how they begin", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----", "", "\n\n", "status=200 time=1ms"])
+        arguments: ["deployment \"api\" successfully rolled out", "the token was rotated", "http://127.0.0.1:3000/health", "a@b.c: ok", "Authentication failed for user bob", "session mismatch: token refused", "the token, value: 5", #"{"name":"token","kind":"jwt"}"#, "eyJ is how they begin", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----", "", "\n\n", "status=200 time=1ms"])
     func harmless(text: String) {
         #expect(Redaction()(text) == text)
     }

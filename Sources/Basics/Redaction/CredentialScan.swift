@@ -73,6 +73,7 @@ struct CredentialScan {
         while offset < limit, Self.isOfName(text[offset]) { offset += 1 }
         // Quotes may stand escaped inside another text.
         while offset < text.count, "\\\"' ".utf8.contains(text[offset]) { offset += 1 }
+        if offset < text.count, text[offset] == UInt8(ascii: ","), "\"'".utf8.contains(text[offset - 1]) { offset = besides(offset + 1) ?? offset }
         guard offset < text.count, text[offset] == UInt8(ascii: ":") || text[offset] == UInt8(ascii: "=") else {
             return nil
         }
@@ -96,6 +97,18 @@ struct CredentialScan {
             return offset..<word
         }
         return offset..<end(word + 1, Self.valueStops)
+    }
+
+    /// Where `"value"` ends that stands after a comma: `{"name": "JWT_SECRET", "value": "…"}`, as Kubernetes shows a container's
+    /// environment.
+    private func besides(_ start: Int) -> Int? {
+        let limit = min(text.count, start + 64)
+        var offset = start
+        while offset < limit, "\\\"' \n\r\tn".utf8.contains(text[offset]) { offset += 1 }
+        guard equals("value", at: offset) else { return nil }
+        offset += 5
+        while offset < limit, "\\\"' ".utf8.contains(text[offset]) { offset += 1 }
+        return offset < text.count && text[offset] == UInt8(ascii: ":") ? offset : nil
     }
 
     /// The end of a text in quotes.
