@@ -65,7 +65,7 @@ struct FlakeGuardRehearsalTests {
                 *"exec -T postgres pg_isready"*) exec pg_isready ;;
                 *"exec -T redis redis-cli ping") exec redis-cli -p "$REDIS_PORT" ping ;;
                 *"prisma db execute --stdin") exec psql -X -q -v ON_ERROR_STOP=1 ;;
-                "secret inspect "*) grep -q "^$3 " secrets.log ;;
+                "secret ls --format {{.Name}}") cut -d' ' -f1 secrets.log ;;
                 "secret create "*) test "$(cat refused 2>/dev/null)" != "$3" && ! grep -q "^$3 " secrets.log || exit 1; echo "$3 $(wc -c)" >> secrets.log ;;
                 "secret rm "*) grep -q "^$3 " secrets.log || exit 1; sed -i "/^$3 /d" secrets.log ;;
                 esac
@@ -185,7 +185,7 @@ struct FlakeGuardRehearsalTests {
             playbook: "flakeguard/configuration", variant: "with a secret that Docker has",
             secrets: ["githubKey": "canary-key-4711", "jwt": "canary-jwt-4712"],
             prepare: { try AtomicFile.replace($0.folder.path + "/secrets.log", with: Array("jwt_secret 99\n".utf8)) },
-            failing: ["no-jwt-secret"], end: "failed", calls: ["docker secret inspect jwt_secret"], writes: ["secrets.log": "jwt_secret 99\n"],
+            failing: ["no-jwt-secret"], end: "failed", calls: ["docker secret ls --format {{.Name}}"], writes: ["secrets.log": "jwt_secret 99\n"],
             check: { stage in
                 let calls = try stage.folder.calls()
                 #expect(!calls.contains { $0.hasPrefix("docker secret create") || $0.hasPrefix("docker secret rm") }, "\(calls)")
