@@ -160,14 +160,14 @@ let package = Package(
                 "Incidents", "Compression", "Markdown", "State", "Cryptography", "Files", "JSON", "Processes", "Basics",
             ]),
         tests("Notifications", ["Notifications", "State", "HTTP", "Files", "Configuration", "JSON", "Basics"]),
-        tests("Response", ["Response", "Configuration", "Incidents", "Secrets", "Flags", "Postgres", "State", "Basics", "Files", "JSON"]),
+        tests("Response", ["Response", "Configuration", "Incidents", "Logs", "Secrets", "Flags", "Postgres", "State", "Basics", "Files", "JSON"]),
         tests(
             "Playbooks",
             [
                 "Playbooks", "Response", "State", "Configuration", "Cryptography", "HTTP", "Files", "JSON", "Processes", "Basics",
             ],
             resources: [.copy("Runbooks")]),
-        tests("Commands", ["Commands", "Secrets", "Cryptography", "Basics", "Files", "JSON", "Processes", argumentParser]),
+        tests("Commands", ["Commands", "Secrets", "State", "Cryptography", "Basics", "Files", "JSON", "Processes", argumentParser]),
         tests(
             "Interop",
             [

@@ -1,6 +1,7 @@
 import Files
 import JSON
 import Processes
+import State
 import TestSupport
 import Testing
 
@@ -75,8 +76,52 @@ import Testing
             try AtomicFile.replace(directory + "/forged.txt", with: Array(kept.outputText.replacing("\n3\n", with: "\n9\n").utf8))
             let forged = try firebreak.run("journal", "verify", "--checkpoint", "forged.txt")
             #expect(forged.exitCode == 1 && forged.outputText.contains("signature does not verify"))
+
+            // Cut together with its checkpoints, and without what the tables told of it.
+            _ = try firebreak.run("incident", "note", "second note")
+            try AtomicFile.replace(directory + "/kept.txt", with: try firebreak.run("journal", "checkpoint").standardOutput)
+            try Self.change(
+                directory, "DELETE FROM journal_entries WHERE position >= 3", "DELETE FROM journal_checkpoints WHERE size > 3")
+            #expect(try firebreak.run("journal", "verify").exitCode == 0)
+            let cut = try firebreak.run("journal", "verify", "--checkpoint", "kept.txt")
+            #expect(cut.exitCode == 1 && cut.outputText.contains("1 entry is missing at the end"), "\(cut.outputText)")
+            // And written anew.
+            #expect(try firebreak.run("incident", "note", "another note").exitCode == 0)
+            #expect(try firebreak.run("journal", "verify").exitCode == 0)
+            let anew = try firebreak.run("journal", "verify", "--checkpoint", "kept.txt")
+            #expect(anew.exitCode == 1 && anew.outputText.contains("entry 3"), "\(anew.outputText)")
         }
     }
+
+    @Test("who can write the database and has no key finds no command that signs", arguments: [
+        ["DELETE FROM journal_checkpoints"],
+        ["DELETE FROM journal_checkpoints", "UPDATE journal_entries SET kind = 'x' WHERE position = 1"],
+        ["DELETE FROM journal_checkpoints WHERE size = 3"],
+    ])
+    func forgery(_ statements: [String]) throws {
+        try Self.open { firebreak, directory in
+            try Self.change(directory, statements)
+            for arguments in [
+                ["incident", "note", "more"], ["journal", "checkpoint"], ["journal", "export"], ["report", "--output", "r.html"],
+                ["journal", "proof", "1"],
+            ] {
+                let result = try firebreak.run(arguments)
+                #expect(result.exitCode == 77 && result.errorText.contains("were not written by firebreak"), "\(arguments) \(result.errorText)")
+            }
+            for _ in 0..<2 {
+                let verified = try firebreak.run("journal", "verify")
+                #expect(verified.exitCode == 1 && verified.outputText.contains("were signed for"), "\(verified.outputText)")
+            }
+        }
+    }
+
+    /// What somebody does who has the database and nothing else.
+    private static func change(_ directory: String, _ statements: [String]) throws {
+        let database = try SQLiteDatabase(path: directory + "/.firebreak/state.db", creating: false)
+        try database.write { session in for statement in statements { try session.execute(statement) } }
+    }
+
+    private static func change(_ directory: String, _ statements: String...) throws { try change(directory, statements) }
 
     @Test("options that do not go together are refused")
     func usage() throws {

@@ -245,6 +245,16 @@ import Testing
         }
     }
 
+    /// Attributes may state any size; those of members that are read as a whole are added up.
+    @Test func aSizeThatNoNumberHoldsBesideOthersIsRefused() throws {
+        try withBundle { _, incident, bytes, _ in
+            var tar = try Decompression.decompress(bytes, as: .gzip, maximumBytes: 1 << 26)
+            let bomb = TarHeader(name: "\(incident.id)/proofs/999.tlog-proof", size: .max, modifiedAt: 0).blocks
+            tar.insert(contentsOf: bomb, at: tar.count - 1024)
+            #expect(throws: EvidenceError.badBundle("proofs/999.tlog-proof is too long")) { try verify(try Self.gzip(tar)) }
+        }
+    }
+
     @Test func sizesBeyondOctalDigitsStandInAttributes() {
         let large: Int64 = 20 << 30
         let blocks = TarHeader(name: "a", size: large, modifiedAt: 7).blocks

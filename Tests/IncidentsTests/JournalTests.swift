@@ -96,23 +96,67 @@ import Testing
             }
             #expect(try journal.count() == 0)
             try journal.database.write { session in _ = try journal.append(note("kept"), in: session) }
-            #expect(try journal.lastCheckpoint() == nil)
-            #expect(try verify(journal).unsigned == 2)
-            #expect(try journal.checkpoint()?.size == 2)
-            #expect(try journal.checkpoint()?.size == 2)
-            #expect(try verify(journal).unsigned == 0)
+            #expect(try journal.lastCheckpoint()?.size == 2)
+            try journal.database.write { session in
+                try journal.append(note("another"), in: session)
+                try journal.append(note("and another"), in: session)
+            }
+            #expect(try journal.checkpoint()?.size == 4)
+            let verification = try verify(journal)
+            #expect(verification.unsigned == 0 && verification.checkpoints == 3 && verification.findings == [])
         }
     }
 
-    @Test func whatACrashLeftUnsignedTheNextAppendSigns() throws {
+    /// Somebody who can write the database and has no key.
+    private static let cuts: [(sql: [String], signed: Int64)] = [
+        (["DELETE FROM journal_checkpoints"], 0), (["DELETE FROM journal_checkpoints WHERE size > 3"], 3),
+        (["DELETE FROM journal_checkpoints", "UPDATE journal_entries SET kind = 'x' WHERE position = 1"], 0),
+    ]
+
+    @Test(arguments: cuts)
+    func nobodySignsForAJournalWhoseCheckpointsAreGone(_ sql: [String], _ signed: Int64) throws {
+        try withJournal { journal in
+            try journal.append([note("one"), note("two")])
+            try journal.append(note("three"))
+            try journal.database.write { session in for sql in sql { try session.execute(sql) } }
+            try expectRefusal(journal, .unsigned(entries: 4, signed: signed))
+        }
+    }
+
+    @Test func nobodySignsForAnEntryThatSomebodyElseHasWritten() throws {
         try withJournal { journal in
             try journal.append(note("one"))
-            try journal.database.write { session in _ = try journal.append(note("two"), in: session) }
-            let verification = try verify(journal)
-            #expect(verification.unsigned == 1 && verification.isGood)
-            try journal.append(note("three"))
-            #expect(try journal.lastCheckpoint()?.size == 4)
-            #expect(try verify(journal).checkpoints == 2)
+            // As firebreak would have written it, but for the signature.
+            let forger = Journal(database: journal.database, signer: try testSigner())
+            let last = try #require(try journal.lastCheckpoint()).note
+            try forger.append(note("two"))
+            try journal.database.write { session in _ = try session.execute("DELETE FROM journal_checkpoints WHERE size > 2") }
+            #expect(try journal.lastCheckpoint()?.note == last)
+            try expectRefusal(journal, .unsigned(entries: 3, signed: 2))
+        }
+    }
+
+    /// Nothing is written, nothing is signed, and who verifies is told.
+    private func expectRefusal(_ journal: Journal, _ error: JournalError) throws {
+        func notes() throws -> Int { try journal.database.read { try $0.query("SELECT size FROM journal_checkpoints").count } }
+        let before = (try journal.count(), try notes())
+        #expect(throws: error) { try journal.append(note("more")) }
+        #expect(throws: error) { try journal.append(many: [note("more")]) }
+        #expect(throws: error) { try journal.checkpoint() }
+        let after = (try journal.count(), try notes())
+        #expect(before == after)
+        let verification = try verify(journal)
+        #expect(verification.unsigned > 0 && verification.problems.contains { $0.message.contains("were signed for") })
+    }
+
+    @Test func aPositionThatNoNumberFollowsIsRefused() throws {
+        try withJournal { journal in
+            try journal.append([note("one"), note("two")])
+            try journal.database.write { session in
+                _ = try session.execute("UPDATE journal_entries SET position = \(Int64.max) WHERE position = 2")
+            }
+            #expect(throws: JournalError.unreadable(.max, "no journal has so many")) { try journal.append(note("more")) }
+            #expect(try verify(journal).findings == ["entry -", "missing 2"])
         }
     }
 

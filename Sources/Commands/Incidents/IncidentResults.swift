@@ -89,7 +89,6 @@ extension JournalVerification: CommandResult {
         guard !isGood else {
             let counts =
                 "\(style.green("Intact")): \(entries) entries, \(checkpoints) signed checkpoint\(checkpoints == 1 ? "" : "s")"
-                + (unsigned > 0 ? ", \(unsigned) not signed yet" : "")
             return [counts, doubt].compactMap(\.self).joined(separator: "\n")
         }
         let count = problems.count + moreProblems

@@ -56,10 +56,9 @@ struct EvidenceBundleReader {
         current = header
         digest = StreamDigest()
         if isKept {
-            kept += Int(clamping: header.size)
-            guard header.size <= Self.keptLimit, kept <= Self.keptLimit else {
-                throw EvidenceError.badBundle("\(name) is too long")
-            }
+            // The size is whatever the archive states.
+            guard header.size <= Self.keptLimit - kept else { throw EvidenceError.badBundle("\(name) is too long") }
+            kept += Int(header.size)
             texts[name] = []
         }
     }

@@ -7,8 +7,8 @@ public import State
 ///
 /// An append is one transaction with the checkpoint that covers it: a signature that nobody has seen yet is as good as
 /// none, and it is on disk together with the entries or not at all. Before anything is written the entries that are
-/// there are shown to continue what was signed last. What a caller's own transaction left unsigned, the next append or
-/// `checkpoint()` signs.
+/// there are shown to be those that were signed last, and no more: whoever can write the database but has no key finds
+/// nobody who signs for them.
 public struct Journal: Sendable {
     /// Where the journal is kept.
     public let database: any Database
@@ -52,7 +52,7 @@ public struct Journal: Sendable {
     @discardableResult
     public func append(_ draft: (any DatabaseSession) throws -> JournalDraft) throws -> JournalEntry {
         try database.write { session in
-            let entries = try append([try draft(session)], in: session, isSigned: true)
+            let entries = try append([try draft(session)], in: session)
             return entries[entries.count - 1]
         }
     }
@@ -60,25 +60,19 @@ public struct Journal: Sendable {
     /// Writes several entries in one transaction: all of them or none.
     @discardableResult
     public func append(_ drafts: [JournalDraft]) throws -> [JournalEntry] {
-        try database.write { session in try append(drafts, in: session, isSigned: true) }
+        try database.write { session in try append(drafts, in: session) }
     }
 
-    /// Writes an entry as part of the caller's write transaction. Call `checkpoint()` after it is committed.
+    /// Writes an entry, and the checkpoint that covers it, as part of the caller's write transaction.
     @discardableResult
     public func append(_ draft: JournalDraft, in session: any DatabaseSession) throws -> JournalEntry {
         let entries = try append([draft], in: session)
         return entries[entries.count - 1]
     }
 
-    /// Writes entries as part of the caller's write transaction. Call `checkpoint()` after it is committed.
+    /// Writes entries, and the checkpoint that covers them, as part of the caller's write transaction.
     @discardableResult
     public func append(_ drafts: [JournalDraft], in session: any DatabaseSession) throws -> [JournalEntry] {
-        try append(drafts, in: session, isSigned: false)
-    }
-
-    private func append(
-        _ drafts: [JournalDraft], in session: any DatabaseSession, isSigned: Bool
-    ) throws -> [JournalEntry] {
         guard !drafts.isEmpty else { return [] }
         let signer = try requiredSigner
         let store = JournalStore(session: session)
@@ -88,7 +82,7 @@ public struct Journal: Sendable {
         if head.frontier.size == 0 { try maker.add(.founding(signer), to: &batch) }
         let entries = try drafts.map { try maker.add($0, to: &batch) }
         try store.insert(batch)
-        if isSigned { try store.insert(try signer.sign(size: batch.end.size, root: batch.end.root)) }
+        try store.insert(try signer.sign(size: batch.end.size, root: batch.end.root))
         if let observer { for entry in entries { try observer(entry, session) } }
         return entries
     }
@@ -103,19 +97,11 @@ public struct Journal: Sendable {
 
     // MARK: - Checkpoints
 
-    /// Signs what no checkpoint covers yet, and returns the checkpoint that covers all there is; nil where the journal
-    /// is empty. Throws `JournalError.disagrees` where the entries do not continue what was signed last.
-    @discardableResult
+    /// The checkpoint that covers all there is, once the entries are shown to be those that it was signed for; nil where
+    /// the journal is empty. Throws `JournalError.disagrees` or `.unsigned` where they are not. Signs nothing.
     public func checkpoint() throws -> Checkpoint? {
         let signer = try requiredSigner
-        return try database.write { session in
-            let store = JournalStore(session: session)
-            let head = try JournalHead(store, signer.verifier)
-            guard head.frontier.size > 0, head.frontier.size != head.checkpoint?.size else { return head.checkpoint }
-            let checkpoint = try signer.sign(size: head.frontier.size, root: head.frontier.root)
-            try store.insert(checkpoint)
-            return checkpoint
-        }
+        return try database.read { try JournalHead(JournalStore(session: $0), signer.verifier).checkpoint }
     }
 
     /// The last signed checkpoint, as it is stored. `JournalVerifier` says whether it is good.

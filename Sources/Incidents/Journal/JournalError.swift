@@ -22,6 +22,8 @@ public enum JournalError: Failure, Hashable {
     case otherKey(journal: String, given: String)
     /// The entries do not agree with the last signed checkpoint.
     case disagrees(size: Int64)
+    /// There are entries that no checkpoint was signed for.
+    case unsigned(entries: Int64, signed: Int64)
     /// An entry that a proof was asked for does not exist.
     case noEntry(Int64)
     /// An entry cannot be read.
@@ -41,6 +43,9 @@ public enum JournalError: Failure, Hashable {
             "the journal is signed by \(journal.printable), and the key at hand is \(given.printable)"
         case .disagrees(let size):
             "the journal does not agree with its signed checkpoint of \(size) entries: it was changed or cut"
+        case .unsigned(let entries, let signed):
+            "the journal has \(entries) entries, and a checkpoint was signed for \(signed): the others were not written by "
+                + "firebreak, or checkpoints were deleted"
         case .noEntry(let position): "the journal has no entry \(position)"
         case .unreadable(let position, let why): "entry \(position) of the journal cannot be read: \(why)"
         }
@@ -52,7 +57,7 @@ public enum JournalError: Failure, Hashable {
         case .empty, .notText, .badTime: nil
         case .noSigner: "unlock the keyring"
         case .badKey, .otherKey: "use the keyring that belongs to this state"
-        case .badCheckpoint, .disagrees, .unreadable:
+        case .badCheckpoint, .disagrees, .unsigned, .unreadable:
             "`firebreak journal verify` says where; keep the state as it is, for evidence, and name another in `state:` to go on"
         case .badProof: "`firebreak journal proof` makes one"
         case .noEntry: "`firebreak journal verify` says how many there are"
@@ -62,7 +67,7 @@ public enum JournalError: Failure, Hashable {
     public var status: ExitStatus {
         switch self {
         case .tooLong, .empty, .notText, .badTime, .badKey, .badProof: .badInput
-        case .noSigner, .otherKey, .badCheckpoint, .disagrees, .unreadable: .refused
+        case .noSigner, .otherKey, .badCheckpoint, .disagrees, .unsigned, .unreadable: .refused
         case .noEntry: .inputNotFound
         }
     }

@@ -52,7 +52,7 @@ extension Journal {
         return try append { iterator.next() }
     }
 
-    /// The edge of the tree; the first entry is written where there is none.
+    /// The edge of the tree; the first entry is written and signed where there is none.
     private func found() throws -> MerkleFrontier {
         let signer = try requiredSigner
         return try database.write { session in
@@ -61,6 +61,7 @@ extension Journal {
             guard head.frontier.size == 0 else { return head.frontier }
             let batch = try JournalBatchMaker().batch(of: [.founding(signer)], behind: head.frontier, at: now)
             try store.insert(batch)
+            try store.insert(try signer.sign(size: batch.end.size, root: batch.end.root))
             return batch.end
         }
     }

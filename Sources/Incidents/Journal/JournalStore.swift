@@ -19,7 +19,9 @@ struct JournalStore {
     }
 
     private static func size(_ rows: [SQLRow]) throws -> Int64 {
-        try rows.first?.optionalInteger("last").map { $0 + 1 } ?? 0
+        guard let last = try rows.first?.optionalInteger("last") else { return 0 }
+        guard last < .max else { throw JournalError.unreadable(last, "no journal has so many") }
+        return last + 1
     }
 
     /// The tree of the first `size` entries.

@@ -35,7 +35,6 @@ struct RunStore: Sendable {
             try journal.append(entry(run), in: session)
             return run
         }
-        _ = try journal.checkpoint()
         return run
     }
 
@@ -53,7 +52,6 @@ struct RunStore: Sendable {
                 ])
             if let entry { try journal.append(entry, in: session) }
         }
-        if entry != nil { _ = try journal.checkpoint() }
     }
 
     /// The run of an identifier, in letters of either case.
@@ -129,9 +127,8 @@ struct RunStore: Sendable {
                     .optional(step.summary), .optional(step.statement), .integer(step.startedAt.microseconds),
                     .optional(step.finishedAt?.microseconds),
                 ])
-            for entry in entries { try journal.append(entry, in: session) }
+            try journal.append(entries, in: session)
         }
-        if !entries.isEmpty { _ = try journal.checkpoint() }
     }
 
     /// The steps of a run, in the order in which they were begun.
@@ -189,7 +186,6 @@ struct RunStore: Sendable {
                 ])
             if let entry { try journal.append(entry, in: session) }
         }
-        if entry != nil { _ = try journal.checkpoint() }
     }
 }
 

@@ -45,7 +45,6 @@ struct Upkeep {
             }
             try journal.append(drafts, in: session)
         }
-        try journal.checkpoint()
     }
 
     /// What of the trouble that there is nobody was told yet, and which trouble that somebody was told of is over.

@@ -25,9 +25,7 @@ extension Workspace {
             note: { item, delivery, session in
                 try journal.append(JournalDraft(item, delivery, actor: actor), in: session)
             })
-        let deliveries = try worker.deliver(through: names, impatiently: impatiently)
-        if !deliveries.isEmpty { try journal.checkpoint() }
-        return deliveries
+        return try worker.deliver(through: names, impatiently: impatiently)
     }
 
     /// Tries once to deliver what this process has queued by itself. What is not taken is `tick`'s.

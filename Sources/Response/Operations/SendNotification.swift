@@ -89,7 +89,6 @@ public struct SendNotification: Operation {
             return try announcements.queue(
                 notification, as: message, along: routes, operation: record.operation, in: session)
         }
-        try journal.checkpoint()
         return try receipt(message, numbers, through: routes.map(\.channel), workspace)
     }
 

@@ -33,7 +33,8 @@ struct ExportedJournalAudit {
         switch JournalExportLine(line) {
         case .entry(let leaf, let hash):
             let (entry, _) = audit.add(leaf: leaf, at: audit.size, expected: expected, statedHash: hash)
-            expected = (entry?.position ?? expected) + 1
+            let position = entry?.position ?? expected
+            expected = position == .max ? position : position + 1
             return entry
         case .checkpoint(let note):
             checkpoint = note

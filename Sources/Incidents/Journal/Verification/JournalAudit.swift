@@ -90,6 +90,18 @@ struct JournalAudit {
         return verification
     }
 
+    /// Says of a journal in its database, once the audit has ended, that nobody signed for its last entries. Entries and
+    /// their checkpoint are one transaction, so that these were written by somebody else; where something else is wrong with
+    /// the checkpoints, or entries are missing, that is why.
+    mutating func reportUnsigned() {
+        let explaining: [JournalProblem.Kind] = [.missing, .root, .checkpoint]
+        guard verification.unsigned > 0, !verification.problems.contains(where: { explaining.contains($0.kind) }) else { return }
+        let signed = size - verification.unsigned
+        report(
+            .entry, entry: signed,
+            "\(signed) entries were signed for, and there are \(size): those behind were not written by firebreak")
+    }
+
     private mutating func skip(to position: Int64) {
         hasGap = true
         let last = position - 1

@@ -8,7 +8,7 @@ public struct JournalVerification: Sendable {
     public internal(set) var checkpoint: Checkpoint?
     /// The hash of the whole tree, made again from the entries; nil where some are missing.
     public internal(set) var root: [UInt8]?
-    /// How many entries no checkpoint covers yet: another process is about to sign them, or a crash came between.
+    /// How many entries no checkpoint covers: firebreak did not write them, or checkpoints were deleted.
     public internal(set) var unsigned: Int64 = 0
     /// Whether the public key is the one that the caller gave, and not the one that the journal itself names.
     public internal(set) var keyWasGiven = false

@@ -18,22 +18,26 @@ struct StoredJournalAudit {
 
     mutating func run(witnesses: [String]) throws -> JournalVerification {
         for note in witnesses { audit.add(note: note) }
-        var next = Int64.min
-        while true {
-            let rows = try page(from: next)
+        var next: Int64? = .min
+        while let from = next {
+            let rows = try page(from: from)
             guard let first = rows.first, let last = rows.last else { break }
             try addNotes(from: try first.integer("position"), to: try last.integer("position"))
             var completed: [MerkleFrontier.Node] = []
             for row in rows { completed += try check(row) }
             try checkNodes(completed)
-            next = try last.integer("position") + 1
+            // Nothing stands behind the last position that a number can say.
+            let end = try last.integer("position")
+            next = end == .max ? nil : end + 1
         }
-        try addNotes(from: max(next, -1), to: .max - 1)
+        if let next { try addNotes(from: max(next, -1), to: .max) }
         try checkNodesBeyond()
         for id in try IncidentProjection.differences(session) {
             audit.report(.projection, "the table of incidents and the journal tell \(id.printable) differently")
         }
-        return audit.finish()
+        _ = audit.finish()
+        audit.reportUnsigned()
+        return audit.verification
     }
 
     /// The rows of entries from a position on, some hundred of them.
@@ -50,7 +54,7 @@ struct StoredJournalAudit {
     mutating func addNotes(from first: Int64, to last: Int64) throws {
         let rows = try session.query(
             "SELECT size, note FROM journal_checkpoints WHERE size >= $1 AND size <= $2 ORDER BY size",
-            [.integer(first + 1), .integer(last + 1)])
+            [.integer(min(first, .max - 1) + 1), .integer(min(last, .max - 1) + 1)])
         for row in rows {
             let size = try row.integer("size")
             guard case .text(let note) = row["note"] else {
@@ -64,7 +68,7 @@ struct StoredJournalAudit {
     /// Takes the row of the next entry; the nodes that it completes and that have to be stored.
     mutating func check(_ row: SQLRow) throws -> [MerkleFrontier.Node] {
         let position = try row.integer("position")
-        guard position >= 0 else {
+        guard position >= 0, position < .max else {
             audit.report(.entry, "an entry stands at position \(position)")
             return []
         }
