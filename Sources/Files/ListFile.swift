@@ -24,10 +24,10 @@ public enum ListFile {
     /// The bytes of a list; every entry is one that it can carry.
     public static func bytes(_ entries: [String]) -> [UInt8] { Array(entries.map { $0 + "\n" }.joined().utf8) }
 
-    /// Whether an entry comes back from a list as it was.
+    /// Whether an entry comes back from a list as it was, and does nothing to the terminal that shows it.
     public static func canCarry(_ entry: String) -> Bool {
         !entry.isEmpty && !entry.hasPrefix("#") && trimmed(entry[...]) == entry && !entry.contains(where: \.isNewline)
-            && !entry.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
+            && entry.printable == entry
     }
 
     private static func trimmed(_ text: Substring) -> String {

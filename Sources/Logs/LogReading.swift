@@ -115,7 +115,9 @@ public struct LogReading: Sendable {
         _ record: borrowing RecordBuffer, _ source: OpenedSource, _ consumer: inout Consumer,
         _ counts: inout LogSummary
     ) throws {
-        guard filter.takes(record) else {
+        // A document's records have no rows of their own.
+        let isWanted = source.format.framing != .document || filter.mayTake(partOfDocument: record)
+        guard isWanted, filter.takes(record) else {
             counts.filtered += 1
             return
         }

@@ -61,6 +61,26 @@ import Testing
         #expect(report.users(atLeast: 30) == ["quiet", "spiky"])
     }
 
+    @Test("a burst and a spike are found across the boundary of a second and of a minute")
+    func boundaries() throws {
+        let times = [100.85, 100.9, 100.95, 101.0, 101.05, 101.1]
+        let burst = try scan(times.map { row($0, "robot", "10.0.0.3", 401, "x") }.joined())
+        #expect(burst.findings.first { $0.name == "robot" }?.burst?.count == 6)
+        let slow = try scan((0..<6).map { row(Double($0) / 4, "slow", "10.0.0.3", 401, "x") }.joined())
+        #expect(slow.findings.first { $0.name == "slow" }?.burst == nil)
+        // 1,763,742,000 is the beginning of a minute.
+        let spike = try scan((0..<12).map { row(55 + Double($0), "spiky", "10.0.0.2", 403, "x") }.joined())
+        let found = try #require(spike.findings.first { $0.name == "spiky" }?.spike)
+        #expect(found.count == 12 && found.at == Timestamp(seconds: 1_763_742_055))
+    }
+
+    @Test("counters that stand at anything do no harm")
+    func hugeCounters() throws {
+        let values = (0..<20_000).map { $0.isMultiple(of: 2) ? "0" : "999000000000000" }
+        let report = try scan(history([(#""route":"/x","status_code":"403""#, values)]))
+        #expect(report.findings.first?.count == .max)
+    }
+
     @Test("rows without a time count, but nowhere in time")
     func undated() throws {
         let report = try scan(row(1, "u1", "10.0.0.1", 403, "x") + #"{"userId":"u2","status":403,"msg":"y"}"# + "\n")
@@ -118,8 +138,8 @@ import Testing
         let rule = ScanRule(
             "mfa", "x", origin: "configuration", texts: ["MFA skipped"], conditions: [try #require(FieldCondition("tenant=acme"))])
         let report = try scan(
-            #"{"time":1,"tenant":"acme","userId":"u1","msg":"mfa skipped"}"# + "\n"
-                + #"{"time":2,"tenant":"other","userId":"u2","msg":"mfa skipped"}"#, LogScan(rules: [rule]))
+            #"{"time":1763742001,"tenant":"acme","userId":"u1","msg":"mfa skipped"}"# + "\n"
+                + #"{"time":1763742002,"tenant":"other","userId":"u2","msg":"mfa skipped"}"#, LogScan(rules: [rule]))
         #expect(report.users(atLeast: 1) == ["u1"])
     }
 }

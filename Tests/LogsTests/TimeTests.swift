@@ -34,6 +34,10 @@ import Testing
         Row(text: "2026-11-21T16:24:57Zx", zone: nil, utc: nil),
         Row(text: "16:24:57", zone: "UTC", utc: nil),
         Row(text: "0000-00-00T00:00:00Z", zone: nil, utc: nil),
+        // Beyond the years 1 to 9999 there is no time.
+        Row(text: "9999-12-31T23:59:59Z", zone: nil, utc: "9999-12-31T23:59:59Z"),
+        Row(text: "9999-12-31T23:59:59-01:00", zone: nil, utc: nil),
+        Row(text: "0001-01-01T00:00:00+01:00", zone: nil, utc: nil),
     ])
     func iso(_ row: Row) {
         var reader = TimeReader(SourceClock(zone: row.zone.flatMap { TimeZoneRules($0) }))
@@ -55,6 +59,29 @@ import Testing
         let read = try readLogs(
             #"{"time":1763742297,"msg":"a"}"# + "\n" + #"{"time":"2025-11-21T16:24:57Z","msg":"b"}"#, clock: clock)
         #expect(read.records.map(\.time) == [Timestamp("2025-11-21T16:24:59Z"), Timestamp("2025-11-21T16:24:59Z")])
+    }
+
+    @Test("numbers that no year has are no times", arguments: [Int64.max, Int64.min, Int64.max / 1000 + 1])
+    func numbersBeyond(_ number: Int64) {
+        let times = TimeReader(SourceClock())
+        #expect(times.epochMicroseconds(number) == .missing(.time) || number.magnitude < 1 << 60)
+        #expect(times.epochMilliseconds(number) == .missing(.time))
+        #expect(TimeReader(SourceClock(offset: .max)).epoch(1_763_742_297) == .missing(.time))
+    }
+
+    @Test("a number that is called a time and is a duration dates nothing, unless the configuration says so")
+    func durations() throws {
+        let rows = #"{"ts":"2026-11-21T16:24:57Z","time":"0.152","msg":"a"}"# + "\n"
+            + #"{"ts":1795278297,"time":152,"msg":"b"}"# + "\n" + #"{"ts":1795278297.5,"time":15.2,"msg":"c"}"# + "\n"
+        let read = try readLogs(rows)
+        #expect(
+            read.records.map(\.time) == ["2026-11-21T16:24:57Z", "2026-11-21T16:24:57Z", "2026-11-21T16:24:57.5Z"].map { Timestamp($0) })
+        #expect(read.records.map { $0["time"] } == ["0.152", "152", "15.2"])
+        #expect(try readLogs(#"{"time":-99999999999,"msg":"a"}"#, format: "json").summary.undated == 1)
+        let dialect = FieldDialect.general.adding([.init("uptime", .time, FieldDialect.configuredRank)])
+        let own = JSONLinesFormat("own", "", dialect, framing: .lines, time: nil)
+        let named = try readLogs([LogSource(.bytes(Array(#"{"uptime":152,"msg":"a"}"#.utf8)), name: "a", format: own)])
+        #expect(named.records.map(\.time) == [Timestamp(seconds: 152)])
     }
 
     @Test("a row without a zone or a year has no instant, and what is missing is said")

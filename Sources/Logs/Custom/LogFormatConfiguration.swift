@@ -48,7 +48,7 @@ public struct LogFormatConfiguration: Sendable {
         init(_ mapping: inout ConfigurationMapping) throws(ConfigurationError) {
             var names: [FieldDialect.Name] = []
             for (key, role) in [("time", FieldRole.time), ("message", .message), ("severity", .severity)] {
-                if let node = mapping.optional(key) { names.append(.init(try node.string(), role, 99)) }
+                if let node = mapping.optional(key) { names.append(.init(try node.string(), role, FieldDialect.configuredRank)) }
             }
             dialect = FieldDialect.general.adding(names)
             guard let node = mapping.optional("timeFormat") else {

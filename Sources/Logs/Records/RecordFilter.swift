@@ -8,7 +8,7 @@ public struct RecordFilter: Sendable {
     public var until: Timestamp?
     /// What fields have to be; all of them.
     public var conditions: [FieldCondition] = []
-    /// What has to stand in the row, byte for byte; all of them.
+    /// What has to stand in the row, byte for byte; all of them. Of a document, in the message or a field of the record.
     public var texts: [[UInt8]] = []
     /// The least severity.
     public var severity: LogSeverity?
@@ -19,6 +19,22 @@ public struct RecordFilter: Sendable {
     @inline(__always)
     func mayTake(_ row: Bytes) -> Bool {
         for text in texts where !text.withUnsafeBytes({ row.position(of: $0) != nil }) { return false }
+        return true
+    }
+
+    /// Whether a record of a document can be wanted: the document is not, what it has of it is looked through. One that
+    /// could not be taken apart is its own row.
+    func mayTake(partOfDocument record: borrowing RecordBuffer) -> Bool {
+        if texts.isEmpty { return true }
+        guard record.message.count > 0 || record.count > 0 else { return mayTake(record.row) }
+        for text in texts {
+            let isThere = text.withUnsafeBytes { text in
+                var isThere = record.message.position(of: text) != nil
+                for index in 0..<record.count where !isThere { isThere = record[index].value.position(of: text) != nil }
+                return isThere
+            }
+            guard isThere else { return false }
+        }
         return true
     }
 

@@ -32,6 +32,9 @@ struct FieldDialect: Sendable {
         }
     }
 
+    /// The rank of names that the configuration gives.
+    static let configuredRank = 99
+
     let severities: SeverityNumbers
     private let names: [Name]
     private let byLength: [[Name]]

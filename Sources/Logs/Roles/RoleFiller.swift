@@ -38,7 +38,7 @@ struct RoleFiller {
         switch role {
         case .none: record.add(name, value)
         case .time where rank > timeRank:
-            let reading = time(value, kind, number)
+            let reading = time(value, kind, number, isNamed: rank == FieldDialect.configuredRank)
             // A name that could mean a time need not. What has a time without a zone has one all the same.
             if case .instant = reading { timeRank = rank } else { record.add(name, value) }
             if reading != .missing(.time) { record.set(reading) }
@@ -62,17 +62,30 @@ struct RoleFiller {
         }
     }
 
-    private mutating func time(_ value: Bytes, _ kind: JSONLeafKind, _ number: Int64) -> TimeReading {
+    /// What a number below this has for a name is a duration, a count or an hour, and no instant: it would lie before
+    /// March 1973.
+    private static let leastEpoch: Int64 = 100_000_000
+
+    /// - Parameter isNamed: whether somebody said that this is the time, and not only its name.
+    private mutating func time(
+        _ value: Bytes, _ kind: JSONLeafKind, _ number: Int64, isNamed: Bool
+    ) -> TimeReading {
         switch kind {
-        case .integer: return times.epoch(number)
-        case .double: return times.epochSeconds(value)
+        case .integer: return isNamed || number >= Self.leastEpoch ? times.epoch(number) : .missing(.time)
+        case .double: return epoch(value, isNamed: isNamed)
         case .string:
             if let pattern { return pattern.read(value, times) }
             guard let first = value.first, first.isDigit else { return .missing(.time) }
             let reading = times.iso(value)
-            return reading == .missing(.time) ? times.epochSeconds(value) : reading
+            return reading == .missing(.time) ? epoch(value, isNamed: isNamed) : reading
         default: return .missing(.time)
         }
+    }
+
+    private func epoch(_ text: Bytes, isNamed: Bool) -> TimeReading {
+        let whole = text.position(of: UInt8(ascii: ".")).map { text.part(0, $0) } ?? text
+        guard isNamed || (whole.decimal ?? 0) >= Self.leastEpoch else { return .missing(.time) }
+        return times.epochSeconds(text)
     }
 
     private func severity(_ value: Bytes, _ kind: JSONLeafKind, _ number: Int64) -> LogSeverity? {

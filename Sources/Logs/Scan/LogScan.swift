@@ -20,7 +20,7 @@ public struct LogScan: Sendable {
     public func scan(_ reading: LogReading) throws -> ScanReport {
         let encoder = ScanEncoder(rules: rules)
         var board = Board()
-        let undated = Mutex<[ScanHit]>([])
+        let undated = Mutex(Board())
         let summary = try reading.merge(
             makeEncoder: { encoder },
             undated: { record, source in
@@ -30,12 +30,13 @@ public struct LogScan: Sendable {
                 var bytes = ByteBuffer(capacity: 512)
                 ScanHit.write(found, subject, into: &bytes)
                 let hit = ScanHit(bytes.bytes)
-                undated.withLock { $0.append(hit) }
+                undated.withLock { $0.add(hit, at: nil) }
             }
         ) { time, bytes in
             if bytes.count > 0 { board.add(ScanHit(bytes), at: time) }
         }
-        for hit in undated.withLock({ $0 }) { board.add(hit, at: nil) }
+        // Those whose time is known come first where there are more names than are counted each.
+        board.add(undated: undated.withLock { $0 })
         return report(board, summary)
     }
 
@@ -58,6 +59,21 @@ public struct LogScan: Sendable {
             count(.user, hit.user, hit, amount, time, address: hit.address)
             count(.address, hit.address, hit, amount, time, address: "")
             count(.route, hit.route, hit, amount, time, address: "")
+        }
+
+        /// Adds what was counted of rows without a time.
+        mutating func add(undated other: Board) {
+            all.add(undated: other.all)
+            uncounted += other.uncounted
+            for (kind, tallies) in other.names {
+                for (name, tally) in tallies {
+                    guard names[kind, default: [:]].count < LogScan.mostNames || names[kind]?[name] != nil else {
+                        uncounted += tally.count
+                        continue
+                    }
+                    names[kind, default: [:]][name, default: ScanTally()].add(undated: tally)
+                }
+            }
         }
 
         /// By how much a counter has grown; nil where it has not, or where this is the first that is known of it.

@@ -120,10 +120,20 @@ struct TimeReader {
     func epochMicroseconds(_ number: Int64) -> TimeReading { instant(number, .microsecond) }
 
     /// Milliseconds since 1970.
-    func epochMilliseconds(_ number: Int64) -> TimeReading { instant(number &* 1000, .millisecond) }
+    func epochMilliseconds(_ number: Int64) -> TimeReading {
+        let (microseconds, isTooLarge) = number.multipliedReportingOverflow(by: 1000)
+        return isTooLarge ? .missing(.time) : instant(microseconds, .millisecond)
+    }
 
-    private func instant(_ microseconds: Int64, _ precision: TimePrecision) -> TimeReading {
-        .instant(microseconds &+ clock.offset, precision, .format)
+    /// The years 1 to 9999, which ISO 8601 writes with four digits; a row of any other has no time.
+    private static let instants: Range<Int64> = -62_135_596_800_000_000..<253_402_300_800_000_000
+
+    private func instant(
+        _ microseconds: Int64, _ precision: TimePrecision, _ zone: ZoneOrigin = .format
+    ) -> TimeReading {
+        let (instant, isTooLarge) = microseconds.addingReportingOverflow(clock.offset)
+        guard !isTooLarge, Self.instants.contains(instant) else { return .missing(.time) }
+        return .instant(instant, precision, zone)
     }
 
     // MARK: - Zones
@@ -169,6 +179,6 @@ struct TimeReader {
     private func finished(
         _ seconds: Int, _ fraction: Int, _ precision: TimePrecision, _ zone: ZoneOrigin
     ) -> TimeReading {
-        .instant(Int64(seconds * 1_000_000 + fraction) &+ clock.offset, precision, zone)
+        instant(Int64(seconds * 1_000_000 + fraction), precision, zone)
     }
 }

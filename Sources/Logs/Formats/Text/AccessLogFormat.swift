@@ -13,7 +13,7 @@ struct AccessLogFormat: LogFormat {
         init(_ clock: SourceClock) { times = TimeReader(clock) }
 
         mutating func read(_ row: Bytes, _ record: inout RecordBuffer) -> RowReading {
-            guard let open = row.position(of: UInt8(ascii: "[")), open > 5,
+            guard let quote = Self.firstQuote(row), let open = row.part(0, quote).lastPosition(of: UInt8(ascii: "[")), open > 5,
                 let close = row.position(of: UInt8(ascii: "]"), from: open), close + 3 < row.count,
                 row[close + 2] == UInt8(ascii: "\"")
             else { return .foreign }
@@ -35,6 +35,19 @@ struct AccessLogFormat: LogFormat {
                 offset = end
             }
             return .record
+        }
+
+        /// Where the request begins. A name that a client made up may have brackets in it, and, with a backslash before them,
+        /// quotes.
+        private static func firstQuote(_ row: Bytes) -> Int? {
+            var from = 0
+            while let quote = row.position(of: UInt8(ascii: "\""), from: from) {
+                var backslashes = 0
+                while quote > backslashes, row[quote - backslashes - 1] == UInt8(ascii: "\\") { backslashes += 1 }
+                if backslashes.isMultiple(of: 2) { return quote }
+                from = quote + 1
+            }
+            return nil
         }
 
         /// `[vhost] address identity user`; a user may have spaces in it.
