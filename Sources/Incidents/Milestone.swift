@@ -36,15 +36,25 @@ public struct Milestone: Sendable, Hashable, Codable {
 }
 
 extension Milestone {
-    /// The milestones that entries tell of; where one was set several times, the entry written last counts.
+    /// The milestones that entries tell of; where one was set several times, the entry written last counts. A correction
+    /// counts where the entry that it corrects does, or one that was itself a correction of that.
     static func reached(in entries: [JournalEntry]) -> [Milestone] {
-        var last: [MilestoneName: Milestone] = [:]
-        for entry in entries where [JournalKind.milestone, JournalKind.correction].contains(entry.kind) {
-            guard let name = entry.details["milestone"]?.stringValue.flatMap(MilestoneName.init(rawValue:)),
-                last[name].map({ $0.position < entry.position }) ?? true
-            else { continue }
-            last[name] = Milestone(name: name, at: entry.occurredAt, actor: entry.actor, position: entry.position)
+        let telling = entries.filter { [JournalKind.milestone, JournalKind.correction].contains($0.kind) }
+        var last: [MilestoneName: (milestone: Milestone, chain: Set<Int64>)] = [:]
+        for entry in telling.sorted(by: { $0.position < $1.position }) {
+            guard let name = entry.details["milestone"]?.stringValue.flatMap(MilestoneName.init(rawValue:)) else { continue }
+            var chain: Set<Int64> = []
+            if entry.kind == JournalKind.correction {
+                guard let corrected = entry.details["corrects"]?.integerValue, let standing = last[name]?.chain,
+                    standing.contains(corrected)
+                else { continue }
+                chain = standing
+            }
+            chain.insert(entry.position)
+            last[name] = (
+                Milestone(name: name, at: entry.occurredAt, actor: entry.actor, position: entry.position), chain
+            )
         }
-        return MilestoneName.allCases.compactMap { last[$0] }
+        return MilestoneName.allCases.compactMap { last[$0]?.milestone }
     }
 }

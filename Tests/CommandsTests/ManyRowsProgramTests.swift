@@ -63,7 +63,51 @@ import Testing
         }
     }
 
-    @Test("a log that has grown, was rotated, or came only in part brings each row once")
+    @Test("logs scan needs the same memory for any number of rows without a time")
+    func scanMemory() throws {
+        try Self.open { firebreak, directory in
+            let long = String(repeating: "x", count: 200)
+            func megabytes(_ count: Int) throws -> Int {
+                var rows: [UInt8] = []
+                for index in 0..<count {
+                    let row: String = #"{"userId":"\#(long)\#(index % 7)","url":"/\#(long)","status":403,"msg":"refused"}"#
+                    rows += row.utf8
+                    rows.append(0x0A)
+                }
+                try AtomicFile.replace(directory + "/app.log", with: rows)
+                let (result, peak) = try PeakMemory.run(firebreak, ["logs", "scan", "--format", "json", "--json", "app.log"])
+                let hits = try JSONValue(parsing: result.outputText)["hits"]?.integerValue
+                #expect(hits == Int64(count), "\(result.errorText)")
+                return peak
+            }
+            let few = try megabytes(20_000)
+            let many = try megabytes(120_000)
+            #expect(many < few + 40, "\(many) MB, with few rows \(few) MB")
+        }
+    }
+
+    @Test("an import that was killed in the middle goes on where it was, and brings each row once")
+    func killed() throws {
+        try Self.open { firebreak, directory in
+            let count = 40_000
+            try AtomicFile.create(directory + "/app.log", Self.rows(0..<count, of: count))
+            // Just before the last rows are written; the transactions before are on disk.
+            let trap = try SystemTrap().killing(at: 0, once: SystemTrap.Mark("request \(count - 1) was", then: ["answered"]))
+            let killed = try firebreak.run(["timeline", "import", "app.log"], environment: trap, timeout: .seconds(600))
+            #expect(killed.exitCode == 128 + 9, "\(killed.errorText)")
+            #expect(try firebreak.run("journal", "verify").exitCode == 0)
+            let rest = try firebreak.run(["timeline", "import", "app.log", "--json"], timeout: .seconds(600))
+            #expect(rest.exitCode == 0, "\(rest.errorText)")
+            let counts = try Self.imported(rest).compactMap(\.self)
+            #expect(counts.reduce(0, +) == Int64(count) && counts.allSatisfy { $0 > 0 }, "\(counts)")
+            let show = try JSONValue(parsing: firebreak.run("incident", "show", "--json").outputText)
+            #expect(show["logs"]?["rows"]?.integerValue == Int64(count))
+            #expect(try firebreak.run("timeline", "import", "app.log").exitCode == 77)
+            #expect(try firebreak.run("journal", "verify").exitCode == 0)
+        }
+    }
+
+    @Test("a log that has grown, or was rotated, brings each row once")
     func grown() throws {
         try Self.open { firebreak, directory in
             func take(_ name: String, _ range: Range<Int>, _ more: String...) throws -> [Int64?] {
@@ -78,7 +122,6 @@ import Testing
             #expect(try take("app.log", 1800..<1900, "--since", "2025-01-01T00:00:00Z") == [100, 0])
             #expect(try take("app.log", 0..<1901) == [1, 1900])
             #expect(try take("app.log", 0..<1901, "--again") == [1901, 0])
-            // An import that was killed has no outcome, and so no digest.
             let show = try JSONValue(parsing: firebreak.run("incident", "show", "--json").outputText)
             #expect(show["logs"]?["rows"]?.integerValue == 3802)
             #expect(try firebreak.run("journal", "verify").exitCode == 0)

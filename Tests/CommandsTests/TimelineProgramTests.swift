@@ -37,8 +37,9 @@ import Testing
             let sum = try ProgramRun.run(["sha256sum", directory + "/app.log"]).outputText.prefix(64)
             #expect(document["sources"]?[0]?["sha256"]?.stringValue == String(sum))
             #expect(try FileReader.readText(directory + "/rest.txt") == "app.log:3: a row without a date\n")
-            let again = try firebreak.run("timeline", "import", "app.log")
-            #expect(again.exitCode == 77)
+            // A row was left out, so that there may be more to take.
+            let again = try JSONValue(parsing: firebreak.run("timeline", "import", "app.log", "--json").outputText)
+            #expect(again["imported"]?.integerValue == 0 && again["alreadyThere"]?.integerValue == 2)
             #expect(try firebreak.run("timeline", "import", "app.log", "--again", "--quiet").exitCode == 2)
 
             let shown = try JSONValue(
@@ -114,7 +115,7 @@ import Testing
                 "logs", "scan", "-", "--format", "own", "--zone", "UTC", "--users",
                 input: "20.11.2026 10:00:00 u3 MFA skipped\n20.11.2026 10:00:01 u4 fine\n")
             #expect(own.outputText == "u3\n", "\(own.errorText)")
-            let nothing = try firebreak.run("logs", "scan", "-", input: #"{"time":1,"msg":"x"}"# + "\n")
+            let nothing = try firebreak.run("logs", "scan", "-", input: #"{"time":1763742000,"msg":"x"}"# + "\n")
             #expect(nothing.exitCode == 0 && nothing.outputText.contains("Nothing found"))
         }
     }
@@ -142,7 +143,7 @@ import Testing
     func hostile() throws {
         let rows: [(text: String, bad: String)] = [
             ("\u{1B}]0;title\u{7}\u{1B}[2J", "\u{1B}"), ("<script>alert(1)</script><img src=http://leak.example/a>", "<script"),
-            ("<!channel> <@U1>", ""), ("=cmd|' /C calc'!A0", ""), ("\u{202E}gpj.exe", "\u{202E}"),
+            ("<!channel> <@U1>", "<!channel>"), ("=cmd|' /C calc'!A0", ",=cmd"), ("\u{202E}gpj.exe", "\u{202E}"),
         ]
         let configuration = "channels: {ops: {slack: {url: \"https://hooks.slack.com/services/T0/B0/x\"}}}\n"
         try Self.open(configuration) { firebreak, directory in
@@ -180,7 +181,12 @@ import Testing
             let html = try firebreak.run("report", "--format", "html")
             let visit = try BrowserVisit(Array(html.outputText.utf8))
             #expect(visit.requests == [] && visit.console == [])
-            #expect(!visit.dom.contains("<script") && !visit.dom.contains("<img"))
+            #expect(!visit.dom.contains("<img"))
+            for row in rows { #expect(!visit.dom.contains(row.bad), "\(row.text.printable)") }
+            for row in rows where !row.bad.hasPrefix("<") {
+                let having = outputs.filter { $0.value.contains(row.bad) }.keys
+                #expect(having.isEmpty, "\(row.text.printable): \(having)")
+            }
             #expect(visit.dom.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
             let message = try firebreak.run(
                 "notify", "preview", "--channel", "ops", "--event", "updated", "--message", rows[2].text, "--json")

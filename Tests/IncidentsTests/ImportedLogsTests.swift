@@ -11,13 +11,15 @@ import Testing
 @Suite struct ImportedLogsTests {
     /// A row of a log, so many seconds behind `instant`.
     static func row(
-        _ text: String, at seconds: Double, source: String = "app.log", severity: String? = nil, original: String? = nil
+        _ text: String, at seconds: Double, source: String = "app.log", severity: String? = nil, original: String? = nil,
+        again operation: String? = nil
     ) -> JournalDraft {
         var details: JSONObject = ["source": .string(source), "original": .string(original ?? text), "line": 1]
         if let severity { details["severity"] = .string(severity) }
+        if operation != nil { details[KnownLogRows.repetition] = true }
         return JournalDraft(
             kind: JournalKind.logEvent, occurredAt: instant + .seconds(seconds), actor: source, incident: "INC-1",
-            operation: "import", summary: text, details: .object(details))
+            operation: operation ?? "import", summary: text, details: .object(details))
     }
 
     /// An incident with notes and rows.
@@ -140,7 +142,7 @@ import Testing
 
     // MARK: - Rows that are there already
 
-    @Test("a row is known by its instant and text, as often as the log that has it most often has it")
+    @Test("a row is known by its instant and text, as often as it is there, whatever its logs are called")
     func known() throws {
         let rows = [
             Self.row("same", at: 1), Self.row("same", at: 1), Self.row("other", at: 1),
@@ -153,11 +155,26 @@ import Testing
             try journal.append(Self.row("new", at: 3))
             let asked: [(JournalDraft, Bool)] = [
                 (Self.row("same", at: 0.5), false), (Self.row("same", at: 1, source: "renamed.log"), true),
-                (Self.row("same", at: 1), true), (Self.row("same", at: 1), false), (Self.row("other", at: 1), true),
+                (Self.row("same", at: 1), true), (Self.row("same", at: 1), true), (Self.row("same", at: 1), false),
+                (Self.row("other", at: 1), true),
                 (Self.row("other", at: 1, original: "another row"), false), (Self.row("later", at: 2), true),
                 (Self.row("later", at: 2), false), (Self.row("new", at: 3), false), (Self.row("same", at: 3), false),
             ]
             for (draft, isKnown) in asked { #expect(try known.has(draft) == isKnown, "\(draft.summary)") }
+        }
+    }
+
+    @Test("rows that were taken once more do not count beside the first ones, and count where there are no others")
+    func repeated() throws {
+        let rows = [
+            Self.row("first", at: 1), Self.row("first", at: 1, again: "b"), Self.row("first", at: 1, again: "c"),
+            Self.row("alone", at: 1, again: "b"), Self.row("alone", at: 1, again: "b"), Self.row("alone", at: 1, again: "c"),
+        ]
+        try Self.withIncident(rows) { _, journal in
+            let known = try KnownLogRows(journal, incident: "INC-1")
+            let asked = ["first", "first", "alone", "alone", "alone"]
+            let found = try asked.map { try known.has(Self.row($0, at: 1)) }
+            #expect(found == [true, false, true, true, false])
         }
     }
 

@@ -7,8 +7,13 @@ internal import State
 /// and walks along in the journal, so that only a page of rows and those of one instant are in memory.
 ///
 /// A row is known where the journal has one of the same instant, with the same text, whatever its file is called and on
-/// whatever line it stands. One that a log has twice is known twice. Belongs to one thread.
+/// whatever line it stands. One that the journal has twice is known twice, whatever the names of its logs: a log is renamed
+/// while it grows. Rows that were taken once more, because somebody wished it, do not count beside the first ones. Belongs
+/// to one thread.
 public final class KnownLogRows {
+    /// The member of a row's details that says that it was taken whether the incident had it or not.
+    public static let repetition = "again"
+
     private let journal: Journal
     private let incident: String
     /// What is written from now on is not asked for.
@@ -18,8 +23,7 @@ public final class KnownLogRows {
     private var isAtEnd: Bool
     /// Behind this place the next page begins.
     private var place: JournalQuery.Place?
-    /// The instant whose rows are at hand, how often each stands in the log that has it most often, and how often it was
-    /// asked for.
+    /// The instant whose rows are at hand, how often each is there, and how often it was asked for.
     private var instant: Timestamp?
     private var most: [Int: Int] = [:]
     private var asked: [Int: Int] = [:]
@@ -27,7 +31,8 @@ public final class KnownLogRows {
     private struct Row {
         let occurredAt: Timestamp
         let text: Int
-        let source: String
+        /// The import that took it once more; nil for one that only took what was not there.
+        let repetition: String?
     }
 
     /// The rows that the incident has now.
@@ -60,12 +65,12 @@ public final class KnownLogRows {
             place = JournalQuery.Place(occurredAt: before, position: .max)
             page = []
         }
-        var counts: [String: [Int: Int]] = [:]
+        var counts: [String?: [Int: Int]] = [:]
         while let row = try head(), row.occurredAt <= occurredAt {
             page.removeFirst()
             guard row.occurredAt == occurredAt else { continue }
-            let count = counts[row.source, default: [:]][row.text, default: 0] + 1
-            counts[row.source, default: [:]][row.text] = count
+            let count = counts[row.repetition, default: [:]][row.text, default: 0] + 1
+            counts[row.repetition, default: [:]][row.text] = count
             most[row.text] = max(most[row.text] ?? 0, count)
         }
     }
@@ -93,16 +98,16 @@ public final class KnownLogRows {
     }
 
     private func row(_ occurredAt: Timestamp, _ leaf: [UInt8]) -> Row {
-        let (text, source) =
+        let (text, repetition) =
             leaf.withUnsafeBytes { bytes in
                 fields.withDocument(bytes) { document in
                     (
                         Self.hash(document.string(at: ["summary"]) ?? "", document.string(at: ["details", "original"])),
-                        document.string(at: ["details", "source"]) ?? ""
+                        document.bool(at: ["details", Self.repetition]) == true ? document.string(at: ["operation"]) ?? "" : nil
                     )
                 }
-            } ?? (0, "")
-        return Row(occurredAt: occurredAt, text: text, source: source)
+            } ?? (0, nil)
+        return Row(occurredAt: occurredAt, text: text, repetition: repetition)
     }
 
     /// With the key that the process was given at its start (SipHash): nobody can write rows that look like others.

@@ -62,7 +62,7 @@ public struct ImportTimeline: Operation {
             while !isStopped() {
                 guard let (time, bytes) = try records.next() else { return nil }
                 let happened = Timestamp(microseconds: time)
-                let draft = try Self.draft(happened, bytes, incident, record.operation)
+                let draft = try draft(happened, bytes, incident, record.operation)
                 if let known, try known.has(draft) {
                     receipt.alreadyThere += 1
                     continue
@@ -81,27 +81,44 @@ public struct ImportTimeline: Operation {
         return receipt
     }
 
-    private static func draft(
+    private func draft(
         _ time: Timestamp, _ bytes: Bytes, _ incident: String, _ operation: String
     ) throws -> JournalDraft {
         guard case .object(let all) = try JSONValue(parsing: Array(bytes)) else { throw JSONError.empty }
-        let details = JSONObject(all.filter { $0.key != "message" })
+        var details = JSONObject(all.filter { $0.key != "message" })
+        // So that who looks for rows that are there already can tell these from the first ones.
+        if isRepeated { details[KnownLogRows.repetition] = true }
         let message = all["message"]?.stringValue?.printable ?? ""
-        let source = all["source"]?.stringValue ?? "log"
-        let name = source.split(separator: "/").last.map(String.init) ?? source
         return JournalDraft(
-            kind: JournalKind.logEvent, occurredAt: time, actor: name.printable, incident: incident,
-            operation: operation, summary: message.allSatisfy(\.isWhitespace) ? "(an empty row)" : message,
-            details: .object(details))
+            kind: JournalKind.logEvent, occurredAt: time, actor: Self.actor(all["source"]?.stringValue ?? ""),
+            incident: incident, operation: operation,
+            summary: message.allSatisfy(\.isWhitespace) ? "(an empty row)" : message, details: .object(details))
     }
 
-    /// Refuses a log that the incident has already, by its digest.
+    /// The name of a log's file, as short as the journal takes actors; what cannot be printed makes a name longer than a
+    /// file system has it.
+    private static func actor(_ source: String) -> String {
+        let name = (source.split(separator: "/").last.map(String.init) ?? source).printable
+        var bytes = 0
+        let kept = String(
+            String.UnicodeScalarView(
+                name.unicodeScalars.prefix { scalar in
+                    bytes += String(scalar).utf8.count
+                    return bytes <= 250
+                }))
+        guard !kept.allSatisfy(\.isWhitespace) else { return "log" }
+        return kept.utf8.count == name.utf8.count ? name : kept + "…"
+    }
+
+    /// Refuses a log all of whose rows the incident has already, by its digest. Where an earlier import was stopped, left
+    /// rows out or did not want all of them, there may be more to take; `KnownLogRows` passes over what is there.
     private func refuseKnown(
         _ sources: [TimelineImportReceipt.Source], _ incident: String, _ workspace: Workspace
     ) throws {
         for entry in try workspace.journal.entries(incident: incident, kinds: [JournalKind.outcome])
         where entry.details["action"]?.stringValue == action {
-            for known in entry.details["receipt"]?["sources"]?.arrayValue ?? [] {
+            guard let receipt = entry.details["receipt"], TimelineImportReceipt.tookEverything(receipt) else { continue }
+            for known in receipt["sources"]?.arrayValue ?? [] {
                 let digest = known["sha256"]?.stringValue
                 guard let same = sources.first(where: { $0.sha256 == digest }) else { continue }
                 throw TimelineImportFailure.known(

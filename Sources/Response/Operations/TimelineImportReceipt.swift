@@ -1,4 +1,5 @@
 public import Basics
+internal import JSON
 public import Logs
 
 /// What an import took.
@@ -32,6 +33,12 @@ public struct TimelineImportReceipt: OperationReceipt {
     init(incident: String, sources: [Source]) {
         self.incident = incident
         self.sources = sources
+    }
+
+    /// Whether an import took every row of its logs, by the receipt that the journal has of it.
+    static func tookEverything(_ receipt: JSONValue) -> Bool {
+        guard let rows = receipt["rows"], receipt["isStopped"]?.boolValue == false else { return false }
+        return ["filtered", "undated", "withoutZone", "withoutYear"].allSatisfy { rows[$0]?.integerValue == 0 }
     }
 
     public var status: ExitStatus { isStopped || !rows.cutOff.isEmpty ? .partial : .done }
