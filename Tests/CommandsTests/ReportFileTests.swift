@@ -55,6 +55,36 @@ import Testing
         }
     }
 
+    @Test("no other form, no house style and no report for others takes the place of text by hand")
+    func kept() throws {
+        try Self.open { firebreak, directory in
+            let path = directory + "/night.md"
+            _ = try firebreak.run("report", "--output", "night.md")
+            try Self.write("A customer noticed.", into: "detection", of: path)
+            let written = try FileReader.readText(path)
+            try AtomicFile.create(directory + "/bare.md", Array("{{incident.severity}}!\n".utf8), mode: 0o600)
+            for arguments in [
+                ["--redact"], ["--template", "bare.md"], ["--format", "html"], ["--format", "json"],
+                ["--redact", "--text", "night.md"],
+            ] {
+                let result = try firebreak.run(["report", "--output", "night.md"] + arguments)
+                #expect(result.exitCode == 77 && result.errorText.contains("detection"), "\(arguments): \(result.errorText)")
+                #expect(try FileReader.readText(path) == written, "\(arguments)")
+            }
+            // A house style that has the places keeps them.
+            let sections = ["summary", "impact", "story", "lessons"].map { "{{{sections.\($0)}}}\n" }.joined()
+            try AtomicFile.create(directory + "/house.md", Array("# Ours\n\(sections)".utf8), mode: 0o600)
+            for _ in 0..<2 {
+                let result = try firebreak.run("report", "--output", "night.md", "--template", "house.md")
+                #expect(result.exitCode == 0, "\(result.errorText)")
+                let text = try FileReader.readText(path)
+                #expect(text.hasPrefix("# Ours") && text.contains("A customer noticed."))
+            }
+            #expect(try firebreak.run("report", "--output", "night.md", "--format", "json", "--discard-edits").exitCode == 0)
+            #expect(try firebreak.run("report", "--output", "night.md", "--format", "json").exitCode == 0)
+        }
+    }
+
     @Test("a redacted report has what is public, and neither names nor places to write")
     func redacted() throws {
         try Self.open { firebreak, directory in

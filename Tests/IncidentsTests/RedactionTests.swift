@@ -11,6 +11,7 @@ struct RedactionTests {
         "mira", "ops-1", "u7", "JWT_SECRET", "GITHUB_WEBHOOK_SECRET", "SLACK_SIGNING_SECRET", "ENABLE_SIGNUP",
         "10.20.30.40", "fe80::1:2", "db-3.prod.internal", "ann@corp.example", "https://wiki.corp", "/etc/firebreak",
         "3f2b6c1e-7a89-4c21-9d10-aabbccddeeff", "Acme", "credential leak", "web-eu", "the cause is Bob",
+        "alice", "bertha", "PLAN_OF", "contoso-eu", "fabrikam-us", "NEVER_SET",
     ]
 
     private func document() throws -> ReportDocument {
@@ -25,6 +26,19 @@ struct RedactionTests {
             ], reason: "the cause is Bob")
         fixture.action(
             "playbook.run", at: 4100, took: 3, "run 3f2b6c1e-7a89-4c21-9d10-aabbccddeeff", "the cause is Bob")
+        // What nobody can learn from a receipt: a selector's value, whom a revocation without an outcome meant, what a flag was
+        // set to, and the flag of an attempt that failed.
+        fixture.action(
+            "sessions.revoke", at: 4110, took: 2, "revoke sessions in web-eu: passport.user=alice",
+            "revoked 1 of 1 sessions in web-eu of passport.user=alice",
+            receipt: ["store": "web-eu", "selector": ["matches": [["path": "passport.user", "value": "alice"]]], "revoked": 1])
+        fixture.action("sessions.revoke", at: 4120, took: nil, "revoke sessions in web-eu: user bertha")
+        fixture.action(
+            "flags.set", at: 4130, took: 1, "set PLAN_OF to contoso-eu", "PLAN_OF is contoso-eu, was fabrikam-us",
+            receipt: ["changes": [["flag": "PLAN_OF", "source": "app", "from": "fabrikam-us", "to": "contoso-eu"]]])
+        fixture.action(
+            "flags.set", at: 4140, took: 1, "set NEVER_SET to contoso-eu", "set NEVER_SET to contoso-eu: failed: refused",
+            status: "failed")
         fixture.add(JournalKind.note, at: 4200, "Found out: the cause is Bob")
         fixture.close(at: 9000, "Closed. The cause is Bob; ask mira")
         var document = try fixture.document()
@@ -75,6 +89,10 @@ struct RedactionTests {
         #expect(document.events.allSatisfy { $0.actor.hasPrefix("responder ") })
         #expect(document.impact.flags.map(\.isRestored) == whole.impact.flags.map(\.isRestored))
         #expect(document.narrative[NarrativeSection.all[3]] == nil)
+        let revocation = try #require(document.actions.first { $0.startedAt == whole.actions.first { $0.intent?.contains("alice") == true }?.startedAt })
+        #expect(revocation.intent == "Revoke sessions" && revocation.outcome == "Revoke sessions: done, 1 session")
+        #expect(document.actions.contains { $0.outcome == "Set a flag: failed" })
+        #expect(document.events.contains { $0.summary == "Set a flag: done, 1 flag" })
     }
 
     static let shapes: [(String, String)] = [

@@ -47,7 +47,7 @@ struct ReportCommand: Command {
             "A house style: a Mustache template over the JSON report, with {{{head}}} and {{{sections.NAME}}}.",
             valueName: "path"))
     var template: String?
-    @Flag(help: "Write over a Markdown report that was changed outside the places for text.")
+    @Flag(help: "Write over a Markdown report that was changed outside the places for text, or whose text would be lost.")
     var discardEdits = false
     @OptionGroup var global: GlobalOptions
 

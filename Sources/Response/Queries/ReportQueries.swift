@@ -22,7 +22,7 @@ public struct ReportRequest: Sendable {
     public var isRedacted = false
     /// More words that readers outside are not to see.
     public var removedTerms: [String] = []
-    /// Whether changes outside the places for text may be lost.
+    /// Whether what people changed in the file that is replaced may be lost.
     public var discardsEdits = false
 
     /// A report of an incident in a form.
@@ -48,13 +48,14 @@ public struct WrittenReport: Sendable {
 extension Workspace {
     /// An incident's report. What people wrote into an earlier one is kept: from the file that is named, from the
     /// Markdown that is written anew, or from the Markdown of the same name beside another form. A Markdown file that was
-    /// changed elsewhere is refused, and so is one that no report is.
+    /// changed elsewhere is refused, and so are one that no report is, and one whose text the new report would not have.
     public func report(_ request: ReportRequest) throws -> WrittenReport {
         let record = try incidentRecord(request.incident)
         let checkpoint = try journal.checkpoint()
         let key = try FileReader.readText(journalKeyPath, limit: 4096).filter { !$0.isNewline }
         let stamp = try request.output.map { path in try FileStamp(path) }
-        let text = try narrative(request)
+        let standing = try standing(request)
+        let text = try narrative(request, standing)
         var document = ReportDocument(
             record, checkpoint: checkpoint, verifierKey: key, narrative: text?.narrative ?? Narrative(),
             generatedAt: time.now)
@@ -63,9 +64,12 @@ extension Workspace {
             try ReportTemplate(FileReader.readText(path, limit: 4 << 20), path: path)
         }
         let count = NarrativeSection.all.count { document.narrative[$0] != nil }
+        let bytes = try document.bytes(request.format, template: template)
+        if let standing, let output = request.output, !request.discardsEdits {
+            try check(bytes, request, keeps: standing, output)
+        }
         return WrittenReport(
-            bytes: try document.bytes(request.format, template: template), text: count > 0 ? text?.path : nil,
-            replacing: stamp, sections: count)
+            bytes: bytes, text: count > 0 ? text?.path : nil, replacing: stamp, sections: count)
     }
 
     /// The names that the configuration gives to things.
@@ -74,21 +78,55 @@ extension Workspace {
             + configuration.flags.map { ($0.name, "flag source") } + configuration.channels.map { ($0.name, "channel") }
     }
 
-    private func narrative(_ request: ReportRequest) throws -> (narrative: Narrative, path: String)? {
-        // A file that is about to be replaced is looked at even where the text comes from another.
-        if request.format == .markdown, request.template == nil, let output = request.output,
-            let text = try existing(output)
-        {
-            let file = try read(text, output)
-            guard file.isUnchangedElsewhere || request.discardsEdits else {
-                throw NarrativeError.changedElsewhere(path: output)
-            }
-            if request.text == nil { return (file.narrative, output) }
+    /// The report that will be replaced; nil where nothing is, or nothing that people write into.
+    private func standing(_ request: ReportRequest) throws -> NarrativeFile? {
+        guard let output = request.output, FileReader.exists(output) else { return nil }
+        if request.format == .markdown, request.template == nil {
+            let file = try read(FileReader.readText(output, limit: Self.longestReport), output)
+            try refuseChanges(elsewhere: !file.isUnchangedElsewhere, request, output)
+            return file
         }
+        // Whatever a house style or another form looks like, it is replaced; what is no text has no places for any.
+        guard let text = try? FileReader.readText(output, limit: Self.longestReport), NarrativeFile.hasMarks(text) else {
+            return nil
+        }
+        let file = try read(text, output)
+        try refuseChanges(elsewhere: file.isSealed && !file.isUnchangedElsewhere, request, output)
+        return file
+    }
+
+    private func refuseChanges(elsewhere isChanged: Bool, _ request: ReportRequest, _ output: String) throws {
+        guard !isChanged || request.discardsEdits else { throw NarrativeError.changedElsewhere(path: output) }
+    }
+
+    /// Throws where a new report has not every text that people wrote into the one which it replaces. Where they said whose
+    /// text it is to have, another may stand in a section.
+    private func check(
+        _ bytes: [UInt8], _ request: ReportRequest, keeps standing: NarrativeFile, _ output: String
+    ) throws {
+        let written = request.format == .markdown ? try? NarrativeFile(reading: String(decoding: bytes, as: UTF8.self)) : nil
+        let mayDiffer = request.text.map { $0 != output } ?? false
+        let lost = NarrativeSection.all.filter { section in
+            guard let text = standing.narrative[section] else { return false }
+            guard let kept = written?.narrative[section] else { return true }
+            return !mayDiffer && kept.markdown != text.markdown
+        }
+        guard lost.isEmpty, written != nil else {
+            throw NarrativeError.loses(path: output, sections: lost.map(\.id))
+        }
+    }
+
+    private func narrative(
+        _ request: ReportRequest, _ standing: NarrativeFile?
+    ) throws -> (narrative: Narrative, path: String)? {
         if let path = request.text {
             return (try read(FileReader.readText(path, limit: Self.longestReport), path).narrative, path)
         }
-        guard let output = request.output, request.format != .markdown || request.template != nil else { return nil }
+        guard let output = request.output else { return nil }
+        if request.format == .markdown, let standing, request.template == nil || !standing.narrative.isEmpty {
+            return (standing.narrative, output)
+        }
+        guard request.format != .markdown || request.template != nil else { return nil }
         let beside = besideForm(output)
         guard beside != output, let text = try existing(beside) else { return nil }
         return (try read(text, beside).narrative, beside)

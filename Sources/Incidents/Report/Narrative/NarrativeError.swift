@@ -12,6 +12,8 @@ public enum NarrativeError: Failure, Hashable {
     case strayEnd(String, line: Int)
     /// Something outside the places for text was changed by hand.
     case changedElsewhere(path: String)
+    /// What would be written in its place has not the text that people wrote into it; the sections.
+    case loses(path: String, sections: [String])
 
     public var message: String {
         switch self {
@@ -22,6 +24,10 @@ public enum NarrativeError: Failure, Hashable {
         case .strayEnd(let id, let line): "line \(line): an end of \(id.printable) without its beginning"
         case .changedElsewhere(let path):
             "\(path.printable) was changed outside the places for text: writing it anew would lose that"
+        case .loses(let path, let sections):
+            sections.isEmpty
+                ? "\(path.printable) is a report with places for text, and what would take its place has none"
+                : "\(path.printable) has text by hand that would be lost: \(sections.joined(separator: ", "))"
         }
     }
 
@@ -33,12 +39,13 @@ public enum NarrativeError: Failure, Hashable {
         case .changedElsewhere:
             "move what was written into one of the places (`<!-- firebreak:text … -->`), name another --output, or say "
                 + "--discard-edits"
+        case .loses: "name another --output, or say --discard-edits"
         }
     }
 
     public var status: ExitStatus {
         switch self {
-        case .changedElsewhere: .refused
+        case .changedElsewhere, .loses: .refused
         default: .badInput
         }
     }

@@ -8,6 +8,9 @@ public struct NarrativeFile: Sendable, Hashable {
     /// Whether everything else is as firebreak wrote it: where not, writing the report anew would lose something.
     public let isUnchangedElsewhere: Bool
 
+    /// Whether it has the line that firebreak ends its reports with.
+    public let isSealed: Bool
+
     /// Reads a report in Markdown, or a file that has nothing but marked sections.
     public init(reading markdown: String) throws(NarrativeError) {
         var narrative = Narrative()
@@ -39,7 +42,13 @@ public struct NarrativeFile: Sendable, Hashable {
         }
         if let open { throw .unclosed(open.section.id, line: open.line) }
         self.narrative = narrative
+        isSealed = recorded != nil
         isUnchangedElsewhere = recorded == Self.digest(of: markdown)
+    }
+
+    /// Whether a text has any of the lines that firebreak marks its reports with.
+    public static func hasMarks(_ text: String) -> Bool {
+        text.split(whereSeparator: \.isNewline).contains { NarrativeMarks.mark($0) != nil }
     }
 
     /// A report in Markdown with the line that tells later what of it was firebreak's own.

@@ -26,7 +26,9 @@ extension ReportDocument {
         }
         for action in actions { names.learn(receipt: action.receipt ?? .null) }
         for (name, sort) in known { _ = names.name(name, as: sort) }
-        let unknown = Set(actions.filter { !$0.isKnown }.flatMap(\.positions))
+        let words = Dictionary(
+            actions.flatMap { action in action.positions.map { ($0, action.wordsForReadersOutside) } },
+            uniquingKeysWith: { first, _ in first })
 
         var document = self
         document.isRedacted = true
@@ -51,8 +53,11 @@ extension ReportDocument {
             var event = event
             event.actor = names.name(event.actor, as: "responder")
             event.summary =
-                event.kind == JournalKind.incidentClosed
-                ? "Incident closed" : unknown.contains(event.position) ? "Another action" : names.text(event.summary)
+                switch event.category {
+                case .outcome: words[event.position].map { $0.outcome ?? $0.intent } ?? "Another action"
+                case _ where event.kind == JournalKind.incidentClosed: "Incident closed"
+                default: names.text(event.summary)
+                }
             return event
         }
         document.actions = actions.map { names.action($0) }
@@ -135,20 +140,13 @@ extension Pseudonyms {
         var action = action
         action.actor = name(action.actor, as: "responder")
         action.reason = nil
-        action.receipt = nil
         action.warnings = []
-        // Of any other action nobody can say what its words give away.
-        action.intent = action.isKnown ? action.intent.map(text) : "Another action"
-        action.outcome = action.isKnown ? action.outcome.map(text) : action.outcome.map { _ in "Its details are left out" }
+        let words = action.wordsForReadersOutside
+        action.intent = words.intent
+        action.outcome = words.outcome
+        action.receipt = nil
         action.facts = action.facts.filter { ReportFact.forReadersOutside.contains($0.label) }
         return action
-    }
-}
-
-extension ReportAction {
-    /// Whether this program wrote its sentences, so that what they may name is known.
-    fileprivate var isKnown: Bool {
-        ["sessions.", "secrets.", "flags.", "notify."].contains { action.hasPrefix($0) }
     }
 }
 
