@@ -134,6 +134,30 @@ struct BatchTests {
         }
     }
 
+    @Test("nor is one given up that took another's place: what that one replaced still comes to its end")
+    func supersedingIsKept() throws {
+        try withTemporaryDirectory { directory in
+            var batch = try BatchScene(directory, count: 4, hook: false)
+            for _ in 0..<2 { try batch.rotate() }
+            let scene = batch.scene
+            batch.scene.engine.boundary = { name in
+                guard name == "created" else { return }
+                var document = try DotEnvDocument(parsing: Array(scene.text().utf8))
+                try document.set("S1", to: "by-somebody-else")
+                try scene.write(String(decoding: document.bytes, as: UTF8.self))
+            }
+            let results = try batch.rotate()
+            #expect(results.failures.isEmpty)
+            #expect(results.outcomes.filter { $0.status == .partial && $0.nextStep == .promote }.map(\.name) == ["S1"])
+            batch.scene.engine.boundary = { _ in }
+            batch.scene.clock.pass(.seconds(60))
+            try batch.advance()
+            batch.scene.clock.pass(.seconds(86_400))
+            try batch.advance()
+            try batch.isAtRest("at the end")
+        }
+    }
+
     @Test("a hook that fails leaves its secrets to be tried again, and is not run for each of them")
     func hookFails() throws {
         try withTemporaryDirectory { directory in
@@ -186,7 +210,9 @@ struct BatchTests {
                 ("kind: random\nadoption: {command: {run: [\"true\"]}}", false),
                 ("kind: random\ncutoffStores: [web]", false),
                 ("kind: random\ndestinations: [{file: {path: a}}, {compose-secret: {path: b}}]", true),
-                ("kind: jwt-eddsa\npublishAhead: 0s\ndestinations: [{jwks: {path: a}}]", true),
+                ("kind: jwt-eddsa\npublishAhead: 0s\ndestinations: [{file: {path: a}}]", true),
+                // A key set is written before signers and cleared after them.
+                ("kind: jwt-eddsa\npublishAhead: 0s\ndestinations: [{jwks: {path: a}}]", false),
                 ("kind: random\ndestinations: [{command: {run: [put]}}]", false),
                 ("kind: random\ndestinations: [{dotenv: {path: .env, key: A, template: \"x:{value}\"}}]", false),
             ]

@@ -107,13 +107,74 @@ struct CutoffTests {
             cutter.setAway(["web"])
             _ = try scene.engine.rotate(definition, compromised: true)
             let routine = try scene.engine.rotate(definition)
-            #expect(routine.version == 3 && routine.status == .partial)
+            #expect(routine.version == 3 && routine.status == .partial && routine.nextStep == .cutoff)
+            // However long it takes, and whatever the rotation itself waits for.
+            for _ in 0..<15 {
+                scene.clock.pass(.seconds(4500))
+                let due = try #require(try scene.engine.unfinished([definition]).first)
+                let again = try #require(try scene.engine.advance(due, isScheduled: true))
+                #expect(again.status == .partial && again.nextStep == .cutoff && again.trouble?.isParked == false)
+            }
             cutter.setAway([])
-            let next = try scene.engine.advance(definition)
-            #expect(cutter.cut("web").isEmpty == false || next?.nextStep == .retire)
+            let next = try #require(try scene.engine.advance(definition))
+            #expect(cutter.cut("web").count == 1, "not only when the overlap has passed")
+            #expect(next.nextStep == .retire && next.status == .done && next.trouble == nil, "\(next.warnings)")
+            #expect(try scene.engine.unfinished([definition]).isEmpty)
             scene.clock.pass(.seconds(90_000))
             let end = try #require(try scene.engine.advance(definition))
             #expect(end.nextStep == nil && end.status == .done, "\(end.warnings)")
+            #expect(cutter.cut("web").count == 1)
+        }
+    }
+
+    @Test("nor does it wait until the next value has been published")
+    func published() throws {
+        try Scene.run { scene in
+            let cutter = CountingCutter(scene.clock)
+            scene.engine = engine(scene, cutter)
+            let definition = try scene.definition(
+                """
+                kind: jwt-eddsa
+                publishAhead: 10h
+                cutoffStores: [web]
+                destinations: [{dotenv: {path: .env, key: KEY, nextKey: NEXT}}]
+                """)
+            _ = try scene.engine.rotate(definition)
+            cutter.setAway(["web"])
+            _ = try scene.engine.rotate(definition, compromised: true)
+            let routine = try scene.engine.rotate(definition)
+            #expect(routine.stage == .pending && routine.trouble?.step == .cutoff)
+            cutter.setAway([])
+            scene.clock.pass(.seconds(60))
+            let due = try #require(try scene.engine.unfinished([definition]).first)
+            let next = try #require(try scene.engine.advance(due, isScheduled: true))
+            #expect(cutter.cut("web").count == 1)
+            #expect(next.nextStep == .promote && next.trouble == nil)
+            #expect(try scene.engine.unfinished([definition]).isEmpty)
+        }
+    }
+
+    @Test("nor are its debts lost where the rotation that takes its place can write nothing")
+    func nothingWritten() throws {
+        try Scene.run { scene in
+            let cutter = CountingCutter(scene.clock)
+            let place = MoodyPlace()
+            scene.engine = engine(scene, cutter)
+            let definition = try scene.definition("kind: jwt-hs256\ncutoffStores: [web]").adding(
+                MoodyDestination(place: place))
+            _ = try scene.engine.rotate(definition)
+            cutter.setAway(["web"])
+            _ = try scene.engine.rotate(definition, compromised: true)
+            place.setMood(.unavailable)
+            let routine = try scene.engine.rotate(definition)
+            #expect(routine.version == 3 && routine.status == .partial && routine.trouble?.isParked == false)
+            #expect(try scene.engine.history(definition).rotations.map(\.state).last?.isFinished == false)
+            cutter.setAway([])
+            place.setMood(nil)
+            scene.clock.pass(.seconds(60))
+            let due = try #require(try scene.engine.unfinished([definition]).first)
+            let end = try #require(try scene.engine.advance(due, isScheduled: true))
+            #expect(end.status == .done && end.stage == .current, "\(end.warnings)")
             #expect(cutter.cut("web").count == 1)
         }
     }

@@ -81,6 +81,42 @@ struct FanOutTests {
         }
     }
 
+    @Test("a key stands in the key set before anybody signs with it, and until nobody does", arguments: [false, true])
+    func keySetFirst(compromised: Bool) throws {
+        try Scene.run { scene in
+            let definition = try scene.definition(
+                """
+                kind: jwt-eddsa
+                overlap: 1h
+                destinations:
+                  - file: {path: key.pem, format: pem}
+                  - jwks: {path: jwks.json}
+                """)
+            let directory = scene.directory
+            @Sendable func keys() throws -> Int {
+                try FileReader.readText(directory + "/jwks.json").ranges(of: "\"kid\"").count
+            }
+            _ = try scene.engine.rotate(definition)
+            let writes = Mutex<[String]>([])
+            scene.engine.boundary = { name in
+                guard let place = name.split(separator: "before writing ").last, name.hasPrefix("before writing") else { return }
+                let count = try keys()
+                writes.withLock { $0.append("\(place.prefix(4)) with \(count)") }
+            }
+            let outcome = try scene.engine.rotate(definition, compromised: compromised)
+            #expect(outcome.status == .done)
+            if compromised {
+                #expect(writes.withLock(\.self) == ["jwks with 1", "file with 2", "jwks with 2"])
+                #expect(try keys() == 1, "what has leaked is gone at once")
+            } else {
+                #expect(outcome.warnings.contains { $0.hasPrefix("there is no publishAhead") })
+                _ = try scene.engine.rollback(definition)
+                #expect(writes.withLock(\.self) == ["jwks with 1", "file with 2", "file with 2", "jwks with 2"])
+                #expect(try keys() == 1)
+            }
+        }
+    }
+
     @Test("a key pair goes to its signer and, in public, to a key set that shows the next key ahead")
     func keySet() throws {
         try Scene.run { scene in

@@ -2,6 +2,8 @@ import Basics
 import Cryptography
 import Files
 import Redis
+import State
+import Synchronization
 import TestSupport
 import Testing
 
@@ -112,6 +114,64 @@ struct RedisRotationTests {
             #expect(!old.isAlive)
             #expect(new.isAlive)
             #expect(admin.isAlive)
+        }
+    }
+
+    @Test("nobody who logged in with the old password is spared by a clock that was put forward, or by a restart", arguments: ["forward", "back", "restart"])
+    func connectionsAndClocks(jump: String) throws {
+        let server = try RedisServer(password: "admin-pw")
+        try makeUser("app", "first-password", at: [server])
+        try withTemporaryDirectory { directory in
+            let clocks = TwoClocks()
+            var redis = try RedisACLScene(directory, url: server.url, ports: [server.port], user: "app")
+            redis.scene.engine = RotationEngine(
+                keyring: try Keyring(
+                    database: redis.scene.database, unlock: .keyFile(path: directory + "/.firebreak/keyring.key"),
+                    time: clocks.source),
+                database: redis.scene.database, time: clocks.source, environment: [:],
+                lockDirectory: directory + "/.firebreak")
+            try redis.writeConsumer("first-password")
+            _ = try redis.engine.rotate(redis.definition)
+            let old = try redis.connect(server.port, "first-password")
+            clocks.pass(.seconds(3600))
+            switch jump {
+            case "forward": clocks.put(.seconds(365 * 86_400))
+            case "back": clocks.put(.seconds(-7200))
+            default: clocks.restart()
+            }
+            #expect(try redis.engine.retire(redis.definition).nextStep == nil)
+            #expect(!old.isAlive)
+        }
+    }
+
+    @Test("whoever lost the lease in the midst of a change goes to no other server with it")
+    func fenced() throws {
+        let group = try RedisSentinelGroup(replicas: 1, sentinels: 1, downAfter: 60000, password: "admin-pw")
+        try makeUser("app", "first-password", at: group.servers)
+        try withTemporaryDirectory { directory in
+            var redis = try RedisACLScene(
+                directory, url: group.url, ports: group.servers.map(\.port), user: "app")
+            try redis.writeConsumer("first-password")
+            let others = Leases(
+                database: redis.scene.database, holder: LeaseHolder(host: "two", process: 7, birth: ""))
+            let database = redis.scene.database
+            let taken = Mutex<Lease?>(nil)
+            redis.scene.engine.boundary = { name in
+                guard name.hasPrefix("added at") else { return }
+                // It stood still, its time passed, and another has taken the work over.
+                try database.write { try $0.execute("UPDATE leases SET held_until = 0") }
+                let lease = try others.take(RotationEngine.leaseName(RedisACLScene.name))
+                taken.withLock { $0 = lease }
+            }
+            #expect(throws: LeaseError.self) { try redis.engine.rotate(redis.definition) }
+            taken.withLock(\.self)?.release()
+            redis.scene.engine.boundary = { _ in }
+            let counts = try group.servers.map { server in
+                try RedisLogin(url: "redis://:admin-pw@127.0.0.1:\(server.port)").user("app")?.passwordHashes.count
+            }
+            #expect(counts == [2, 1], "the second server was left alone")
+            let end = try redis.engine.advance(redis.definition)
+            #expect(end?.status == .done, "\(end?.warnings ?? [])")
         }
     }
 

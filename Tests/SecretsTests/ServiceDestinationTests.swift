@@ -185,7 +185,7 @@ struct ServiceDestinationTests {
         }
     }
 
-    @Test("the deploy hook is called when the current value changes; its failure is said and not silent")
+    @Test("the deploy hook is called when a value that is in use changes; its failure is said and not silent")
     func deployHook() throws {
         let server = try StandInServer()
         try withTemporaryDirectory { directory in
@@ -193,9 +193,16 @@ struct ServiceDestinationTests {
             try destination.write(change("one"), expecting: destination.read())
             #expect(try server.evaluate("counts['hook']") == "1")
             var next = DestinationChange()
-            next.set(.previous, to: DestinationConformance.box("zero"))
+            next.set(.next, to: DestinationConformance.box("three"))
             try destination.write(next, expecting: destination.read())
             #expect(try server.evaluate("counts['hook']") == "1")
+            var previous = DestinationChange()
+            previous.set(.previous, to: DestinationConformance.box("zero"))
+            try destination.write(previous, expecting: destination.read())
+            #expect(try server.evaluate("counts['hook']") == "2")
+            previous.clear(.previous)
+            try destination.write(previous, expecting: destination.read())
+            #expect(try server.evaluate("counts['hook']") == "3", "what runs accepts it until it is deployed without it")
             let broken = try openDestination(
                 """
                 vercel: {url: "\(server.server.url())", token: "${env:T}", project: shop, team: team_1, key: JWT,
@@ -213,8 +220,9 @@ struct ServiceDestinationTests {
 
     @Test(
         "a deploy hook that says to come again is called again, not too soon, until a deployment has the value",
-        arguments: [(429, true), (503, true), (403, false)])
-    func deployHookAgain(status: Int, passes: Bool) throws {
+        arguments: [(429, true), (503, true), (403, false)], ["", ", template: \"key={value}\""])
+    func deployHookAgain(_ answer: (status: Int, passes: Bool), template: String) throws {
+        let (status, passes) = answer
         let server = try StandInServer()
         try withTemporaryDirectory { directory in
             let hook = try PythonServer(
@@ -242,7 +250,7 @@ struct ServiceDestinationTests {
                 destinations:
                   - file: {path: value}
                   - vercel: {url: "\(server.server.url())", token: "${env:T}", project: shop, team: team_1, key: JWT,
-                             target: [production], type: encrypted, deployHook: "${env:HOOK}"}
+                             target: [production], type: encrypted, deployHook: "${env:HOOK}"\(template)}
                 """)
             let outcome = try scene.engine.rotate(definition)
             #expect(outcome.status == .partial)

@@ -25,6 +25,10 @@ final class MoodyPlace: Sendable {
         }
     }
 
+    func held(_ slot: DestinationSlot) -> String? {
+        state.withLock { $0.texts[slot]?.withSecret { $0.revealedText() } }
+    }
+
     fileprivate func read() -> DestinationValues { state.withLock { $0.texts } }
 
     fileprivate func write(_ change: DestinationChange) throws {
@@ -169,6 +173,94 @@ struct TroubleTests {
             place.setMood(nil)
             #expect(try scene.engine.rotate(definition).status == .done)
             #expect(try scene.engine.parked([definition]).isEmpty)
+        }
+    }
+
+    @Test("a rotation that took another's place is not given up, so that what that one replaced still comes to its end")
+    func keepsPrevious() throws {
+        try Scene.run { scene in
+            let place = MoodyPlace()
+            let definition = try scene.definition("kind: jwt-hs256\noverlap: 24h").adding(MoodyDestination(place: place))
+            for _ in 0..<2 { _ = try scene.engine.rotate(definition) }
+            place.setMood(.unavailable)
+            let outcome = try scene.engine.rotate(definition)
+            #expect(outcome.version == 3 && outcome.status == .partial && outcome.nextStep != nil)
+            #expect(try scene.stages() == [.previous, .current, .pending])
+            place.setMood(nil)
+            scene.clock.pass(.seconds(60))
+            for due in try scene.engine.unfinished([definition]) { _ = try scene.engine.advance(due, isScheduled: true) }
+            #expect(try scene.stages() == [.previous, .previous, .current])
+            _ = try scene.engine.retire(definition)
+            #expect(try scene.stages() == [.retired, .retired, .current])
+            #expect(place.held(.previous) == nil)
+        }
+    }
+
+    @Test("what was put off while the clock was wrong is tried when it is right again")
+    func putOffByAWrongClock() throws {
+        try scene { scene, definition, place in
+            place.setMood(.unavailable)
+            _ = try scene.engine.rotate(definition)
+            scene.clock.pass(.seconds(365 * 86_400))
+            _ = try scene.engine.advance(definition)
+            scene.clock.pass(.seconds(-365 * 86_400))
+            place.setMood(nil)
+            for due in try scene.engine.unfinished([definition]) { _ = try scene.engine.advance(due, isScheduled: true) }
+            #expect(try scene.stages() == [.previous, .current])
+            #expect(try scene.engine.show(definition).summary.trouble == nil)
+        }
+    }
+
+    @Test("what kept a rotation from beginning does not keep one from going on")
+    func begunAfterTrouble() throws {
+        try Scene.run { scene in
+            let place = MoodyPlace()
+            let definition = try scene.definition("kind: jwt-hs256\nrotateEvery: 1d\njitter: 0").adding(
+                MoodyDestination(place: place))
+            _ = try scene.engine.rotate(definition)
+            scene.clock.pass(.seconds(86_400))
+            place.setMood(.refused)
+            #expect(throws: SecretsError.self) { try scene.engine.rotate(definition, isScheduled: true) }
+            #expect(try scene.engine.parked([definition]).map(\.step) == [.create])
+            place.setMood(nil)
+            scene.engine.boundary = { if $0 == "created" { throw Crash() } }
+            #expect(throws: Crash.self) { try scene.engine.rotate(definition) }
+            let next = try scene.reopened()
+            for due in try next.engine.unfinished([definition]) { _ = try next.engine.advance(due, isScheduled: true) }
+            #expect(try next.stages().last == .current)
+            #expect(try next.engine.parked([definition]).isEmpty)
+        }
+    }
+
+    @Test("a hook that fails when a rotation is undone is tried again before the new value is no longer accepted")
+    func hookOfARollback() throws {
+        try withTemporaryDirectory { directory in
+            let reload = CountingReload()
+            let scene = try Scene(directory, reload: reload)
+            let definition = try scene.definition(
+                """
+                kind: jwt-eddsa
+                publishAhead: 0s
+                reload: [{run: [restart]}]
+                destinations: [{file: {path: key.pem, previousPath: old.pem}}, {jwks: {path: jwks.json}}]
+                """)
+            for _ in 0..<2 { _ = try scene.engine.rotate(definition) }
+            let first = try scene.text("old.pem")
+            reload.setBroken(true)
+            let outcome = try scene.engine.rollback(definition)
+            #expect(outcome.status == .partial && outcome.nextStep == .rollback && outcome.trouble?.isParked == false)
+            #expect(try scene.text("key.pem") == first)
+            #expect(try scene.stages() == [.previous, .current], "consumers may have the new value still")
+            #expect(try scene.text("jwks.json").ranges(of: "\"kid\"").count == 2)
+            let runs = reload.runs.count
+            reload.setBroken(false)
+            scene.clock.pass(.seconds(60))
+            let due = try #require(try scene.engine.unfinished([definition]).first)
+            let end = try #require(try scene.engine.advance(due, isScheduled: true))
+            #expect(end.status == .done && end.nextStep == nil)
+            #expect(reload.runs.count == runs + 1)
+            #expect(try scene.stages() == [.current, .retired])
+            #expect(try scene.text("jwks.json").ranges(of: "\"kid\"").count == 1)
         }
     }
 

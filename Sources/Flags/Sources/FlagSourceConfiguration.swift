@@ -42,6 +42,15 @@ public struct FlagSourceConfiguration: Sendable {
 
     private static let kinds = ["dotenv", "flagd", "redis", "command"]
 
+    /// The file that it writes; nil where it writes none.
+    public var file: ConfigurationText? {
+        switch kind {
+        case .dotenv(let dotenv): dotenv.path
+        case .flagd(let flagd): flagd.path
+        case .redis, .command: nil
+        }
+    }
+
     /// The source itself; references to the environment are resolved.
     public func open(_ environment: [String: String]) throws(ConfigurationError) -> any FlagSource {
         switch kind {

@@ -17,7 +17,7 @@ final class BatchItem {
     var holdings: [Holdings] = []
     /// Versions that were found at destinations in this call and taken in.
     var adopted: [Int] = []
-    /// Whether its rotation was begun in this call.
+    /// Whether its rotation was begun in this call, and took the place of none.
     var isFresh = false
     /// Why the step under way cannot be done.
     var failure: (any Failure)?

@@ -10,8 +10,9 @@ extension RotationBatch {
     func begin(_ some: [Beginning], compromised: Bool) throws {
         let items = some.map(\.item)
         guard !items.isEmpty else { return }
-        for item in items {
-            item.isFresh = true
+        for (item, superseded) in some {
+            // What takes another's place has its previous value to see to, and stays open whatever fails.
+            item.isFresh = superseded == nil
             item.rotation = nil
         }
         let values = make(items)

@@ -120,6 +120,7 @@ extension RotationBatch {
         try engine.database.write { session in
             for item in ready {
                 guard var rotation = item.rotation else { continue }
+                if item.hasPrevious { item.run.remarkOnRetirement() }
                 for version in item.versions where version.stage == .previous {
                     try VersionRows.retire(item.run.name, version.version, at: now, session)
                     item.move(version.version, to: .retired)

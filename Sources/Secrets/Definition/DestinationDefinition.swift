@@ -1,5 +1,5 @@
 public import Basics
-internal import Configuration
+public import Configuration
 
 /// A place to which a secret is written, as the configuration declares it.
 public protocol DestinationDefinition: Sendable {
@@ -10,12 +10,15 @@ public protocol DestinationDefinition: Sendable {
     /// Whether the rotations of many secrets may go through it together: its writes leave nothing half done that reading
     /// it would not show. What shares a place is written in one step where it is a `BatchingDestination`, else each alone.
     var isBatching: Bool { get }
+    /// The files that it writes, where it writes any.
+    var files: [ConfigurationText] { get }
     /// The destination itself, its references resolved.
     func open(_ context: DestinationContext) throws -> any Destination
 }
 
 extension DestinationDefinition {
     public var isBatching: Bool { false }
+    public var files: [ConfigurationText] { [] }
 }
 
 /// What destinations need from their surroundings.
@@ -32,7 +35,10 @@ public struct DestinationContext: Sendable {
     var notes: DestinationNotes
     /// Servers that may be away.
     var absent = AbsentServers([])
-    /// Called between the steps of a write that has several; tests throw here to play a crash.
+    /// For how long the secret's current version has been that.
+    var promotionAge: @Sendable () throws -> PromotionAge = { .unknown }
+    /// Called between the steps of a write that has several, before each that changes something outside. Throws where it
+    /// must not go on, as somebody else may have taken the work over; tests throw here to play a crash.
     var boundary: @Sendable (String) throws -> Void = { _ in }
 
     /// Surroundings.

@@ -5,9 +5,9 @@
 #endif
 
 /// One name for a file, whatever path leads to it.
-enum CanonicalPath {
+public enum CanonicalPath {
     /// Symbolic links followed; for a file that is not there yet, those of its folder.
-    static func of(_ path: String) -> String {
+    public static func of(_ path: String) -> String {
         if let found = resolved(path) { return found }
         guard let slash = path.lastIndex(of: "/") else { return path }
         let folder = slash == path.startIndex ? "/" : String(path[..<slash])

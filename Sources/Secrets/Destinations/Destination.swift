@@ -74,9 +74,11 @@ public protocol Destination: Sendable {
     /// What its users should know of it whenever a value is promoted there, each in a few words.
     var caveats: [String] { get }
 
-    /// Whether it decides what is accepted, as the list of a server's passwords does, and is not where consumers read
+    /// Whether it decides what is accepted, as the list of a server's passwords or a key set does, and is not where consumers read
     /// what to use. It is given a new value before they are, and an old one is taken from it after them.
     var isVerifier: Bool { get }
+    /// Whether a write has its consumers started again, so that they hold what it holds.
+    var restartsConsumers: Bool { get }
 
     /// What it holds now. Throws where it cannot be read or is ambiguous.
     func read() throws -> DestinationValues
@@ -95,5 +97,6 @@ extension Destination {
     func shadow(in directory: String) throws -> (any Destination)? { nil }
     var caveats: [String] { [] }
     var isVerifier: Bool { false }
+    var restartsConsumers: Bool { false }
     func isUnfinished() throws -> Bool { false }
 }

@@ -34,6 +34,7 @@ struct DotEnvDefinition: DestinationDefinition {
         name = "dotenv:\(shown)#\(keys[.current] ?? "")"
     }
 
+    var files: [ConfigurationText] { [path] }
     var isBatching: Bool { !options.hasTemplate }
 
     func open(_ context: DestinationContext) throws -> any Destination {

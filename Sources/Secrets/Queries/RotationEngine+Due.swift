@@ -13,8 +13,10 @@ extension RotationEngine {
         let now = time.now
         return definitions.filter { definition in
             guard let rotation = open[definition.name] else { return false }
-            if let trouble = troubles[definition.name] { return trouble.allowsTry(at: now) }
-            return rotation.isDue(time) && !(hold?.isAfterRestart == true && rotation.waitsSinceBeforeRestart(time))
+            // What kept rotations from beginning says nothing of one that has begun.
+            if let trouble = troubles[definition.name], trouble.step != .create { return trouble.allowsTry(at: now) }
+            if hold?.isAfterRestart == true, rotation.waitsSinceBeforeRestart(time) { return false }
+            return rotation.isDue(time) || !rotation.owedCutoffs.isEmpty
         }
     }
 
@@ -67,8 +69,11 @@ private struct Neighbours {
 
 extension RotationTrouble {
     /// Whether `tick` may try again.
-    /// Where the failure is yet to come, the clock was put back, and tells nothing.
-    fileprivate func allowsTry(at now: Timestamp) -> Bool { nextTryAt.map { $0 <= now || since > now } ?? false }
+    /// Where the failure is yet to come, or the next try is later than any that is ever set, the clock was put back, and
+    /// tells nothing.
+    fileprivate func allowsTry(at now: Timestamp) -> Bool {
+        nextTryAt.map { $0 <= now || since > now || $0 > now + BackOff.longestAsked } ?? false
+    }
 }
 
 extension DestinationDefinition {

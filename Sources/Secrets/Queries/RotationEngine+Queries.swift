@@ -22,6 +22,16 @@ extension RotationEngine {
         return try summaries(all)
     }
 
+    /// The same for a timer. What this version does not know the kind of is left alone.
+    public func all(_ definitions: [SecretDefinition]) throws -> [SecretDefinition] {
+        let configured = Set(definitions.map(\.name))
+        let stored = try database.read { try VersionRows.secrets($0) }.filter { !configured.contains($0.name) }
+        return definitions
+            + stored.compactMap { secret in
+                SecretKinds.named(secret.kind).map { SecretDefinition(name: secret.name, kind: $0) }
+            }
+    }
+
     func summaries(_ definitions: [SecretDefinition]) throws -> [SecretSummary] {
         let (versions, troubles) = try database.read { (try VersionRows.all($0), try TroubleRows.all($0)) }
         let now = time.now

@@ -28,6 +28,7 @@ struct ShadowDestination: Destination, DestinationDefinition {
     var slots: Set<DestinationSlot> { real.slots }
     var caveats: [String] { real.caveats }
     var isVerifier: Bool { real.isVerifier }
+    var restartsConsumers: Bool { real.restartsConsumers }
 
     func open(_ context: DestinationContext) throws -> any Destination { self }
 

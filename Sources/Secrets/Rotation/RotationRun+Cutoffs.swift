@@ -27,6 +27,11 @@ extension RotationRun {
     func cutOffTokens(_ rotation: inout Rotation) throws -> (any Failure)? {
         var first: (any Failure)?
         for store in rotation.owedCutoffs {
+            // Once in a call is enough of a store that does not answer.
+            if let known = missedCutoffs[store] {
+                first = first ?? known
+                continue
+            }
             guard definition.cutoffStores.contains(store), let cutter = engine.cutter else {
                 let why = engine.cutter == nil ? "nothing here reaches stores" : "it is no longer configured"
                 warn("tokens were not cut off in \(store): \(why)")
@@ -44,7 +49,8 @@ extension RotationRun {
                 let failure = SecretsError.consumer(what: "tokens were not cut off in \(store)", error)
                 warn(failure.message)
                 owes = true
-                if first == nil { first = failure }
+                missedCutoffs[store] = failure
+                first = first ?? failure
             }
         }
         return first

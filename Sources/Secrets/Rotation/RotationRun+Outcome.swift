@@ -52,7 +52,9 @@ extension RotationRun {
         case .created: .publish
         case .published: .promote
         case .promoted: .reload
-        case .reloaded: awaitsAdoption(rotation) && definition.overlap > .zero ? .adoption : .retire
+        case .reloaded:
+            !rotation.owedCutoffs.isEmpty ? .cutoff
+                : awaitsAdoption(rotation) && definition.overlap > .zero ? .adoption : .retire
         case .withdrawn:
             !rotation.owedCutoffs.isEmpty ? .cutoff : !rotation.leftOut.isEmpty ? .complete : .confirm
         case .rollingBack: .rollback

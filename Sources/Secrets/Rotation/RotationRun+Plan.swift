@@ -44,6 +44,7 @@ extension RotationRun {
                 warn("publishAhead is not waited for: no destination has a nextKey, and a \(kind.name) is in no JWKS")
             }
         }
+        if holdsSomething, !compromised { remarkOnPublishing() }
         let promotion = at
         steps.append(.init(step: .promote, at: at))
         if !definition.reload.isEmpty { steps.append(.init(step: .reload, at: at)) }

@@ -62,7 +62,9 @@ extension RotationRun {
     ) throws -> RotationOutcome {
         do {
             var rotation = try create(compromised: compromised, without: without, superseding: open)
-            if let failure = try proceed(&rotation, fresh: true) { throw failure }
+            // What it took the place of has ended: its debts and its previous value are this one's now, which stays open for
+            // them whatever fails.
+            if let failure = try proceed(&rotation, fresh: open == nil) { throw failure }
             return try outcome(rotation)
         } catch let failure as SecretsError {
             // A timer that came back every minute would make and throw away a value each time.
@@ -78,11 +80,16 @@ extension RotationRun {
     /// with nothing changed anywhere; other failures leave a rotation that can be carried on, and a partial outcome.
     func proceed(_ rotation: inout Rotation, fresh: Bool) throws -> (any Failure)? {
         while !rotation.state.isFinished {
-            let step = nextStep(rotation) ?? .publish
+            var step = nextStep(rotation) ?? .publish
             let failure: (any Failure)?
             switch rotation.state {
             case .created, .published:
-                guard isDue(rotation) else { return nil }
+                // An emergency of its own cuts tokens off once the new value signs.
+                let owed = rotation.compromised ? nil : try cutOffTokens(&rotation)
+                guard isDue(rotation) else {
+                    try noteCutoffs(owed)
+                    return nil
+                }
                 failure = rotation.state == .created ? try publish(&rotation) : try promote(&rotation)
                 if let failure, fresh, try abandon(rotation) { return failure }
                 // Tokens end in an emergency even where a destination could not be told.
@@ -92,7 +99,13 @@ extension RotationRun {
                 _ = try cutOffTokens(&rotation)
                 failure = try reload(&rotation)
             case .reloaded:
-                guard try mayRetire(&rotation) else { return nil }
+                // What an emergency owes waits for nobody's overlap.
+                let owed = try cutOffTokens(&rotation)
+                guard try mayRetire(&rotation) else {
+                    try noteCutoffs(owed)
+                    return nil
+                }
+                step = .retire
                 failure = try retire(&rotation)
             case .withdrawn:
                 guard try conclude(&rotation) else { return nil }
@@ -111,6 +124,15 @@ extension RotationRun {
             if !mayBeAbandoned { try forgetTrouble() }
         }
         return nil
+    }
+
+    /// Notes what became of an emergency's cut-offs while the rotation waits for something else.
+    private func noteCutoffs(_ failure: (any Failure)?) throws {
+        if let failure {
+            try note(failure, at: .cutoff, parks: false)
+        } else if trouble?.step == .cutoff {
+            try forgetTrouble()
+        }
     }
 
     /// Does what is owed after the previous value was taken away, and sees whether anybody shows it still. False where

@@ -93,6 +93,14 @@ extension RotationRun {
                 warn("\(destination.name) has no place for a previous value: its consumers know only one value")
             }
         }
+        if rotation.previousVersion != nil, !rotation.compromised { remarkOnPublishing() }
+    }
+
+    /// Says where verifiers learn of a key only once it signs.
+    func remarkOnPublishing() {
+        guard kind.isPublishedInKeySet, definition.publishAhead == .zero else { return }
+        warn(
+            "there is no publishAhead: who caches the JWKS refuses what the new key signs until fetching it again")
     }
 
     /// Changes the stages together, inside the caller's transaction; steps that have nothing to do are done in it too.

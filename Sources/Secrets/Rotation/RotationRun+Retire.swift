@@ -12,6 +12,7 @@ extension RotationRun {
                 try take(from: consumed, &rotation, keeping: rotation.version)
                 ?? take(from: verifiers, &rotation, keeping: rotation.version)
             if let failure { return failure }
+            remarkOnRetirement()
         }
         let now = now
         var ended = rotation
@@ -28,6 +29,15 @@ extension RotationRun {
         rotation = ended
         try engine.boundary("retired")
         return nil
+    }
+
+    /// Says who may not have noticed that the previous value was taken away.
+    func remarkOnRetirement() {
+        for destination in consumed where destination.slots.contains(.previous) && !destination.restartsConsumers {
+            warn(
+                "the previous value is gone from \(destination.name): who read it there when starting accepts it until "
+                    + "started anew")
+        }
     }
 
     /// Takes the previous value away where the new one stands.

@@ -43,9 +43,8 @@ extension RotationRun {
         let old = rotation.previousVersion
         // The replaced value is accepted until consumers have let go of it.
         if let failure = try restore(consumed, &rotation, orElse: old) { return failure }
-        // Consumers that have taken the new value up must let go of it. A hook that fails does not keep the old value
-        // from being current again: it is what the destinations hold.
-        _ = try runReloadHooks(&rotation)
+        // Consumers that have taken the new value up must let go of it before it is no longer accepted.
+        if let failure = try runReloadHooks(&rotation) { return failure }
         if let failure = try restore(verifiers, &rotation, orElse: old) { return failure }
         let now = now
         var ended = rotation

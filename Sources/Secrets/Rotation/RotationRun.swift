@@ -19,6 +19,8 @@ final class RotationRun {
     var isScheduled = false
     /// Whether something that was tried in this call is owed still: a cut-off, a server that was left out.
     var owes = false
+    /// The stores in which tokens could not be cut off in this call.
+    var missedCutoffs: [String: SecretsError] = [:]
     /// Servers that the caller wants to do without.
     var without: [String] = []
     /// The value that the new version is to have, where somebody else made it.
@@ -58,7 +60,9 @@ final class RotationRun {
         }
         var context = engine.context
         context.known = KnownTexts(engine.keyring, definition.name, definition.kind)
-        context.boundary = engine.boundary
+        // Behind each of them something is done at a server: whoever stood still for too long must not go on with it.
+        context.boundary = { try engine.boundary(beforeOutside: $0) }
+        context.promotionAge = { [name = definition.name] in try engine.promotionAge(of: name) }
         context.notes.database = engine.database
         context.absent = self.absent
         destinations = try definition.destinations.map { try $0.open(context) }
@@ -96,6 +100,9 @@ final class RotationRun {
     func at<Value>(_ destination: any Destination, _ body: () throws -> Value) throws -> Value {
         do {
             return try body()
+        } catch let error as LeaseError {
+            // It is not the destination's: somebody else has taken the work over.
+            throw error
         } catch let error as any Failure {
             throw SecretsError.destination(name: destination.name, error)
         }

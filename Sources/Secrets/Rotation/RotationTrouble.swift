@@ -55,6 +55,8 @@ enum BackOff {
     static let attempts = 12
     private static let first = Duration.seconds(30)
     private static let longest = Duration.seconds(3600)
+    /// Nothing waits for longer, whatever the other side asks for.
+    static let longestAsked = Duration.seconds(86_400)
 
     /// Twice as long after each attempt, up to an hour, a fifth more or less so that many do not come back at once; not
     /// before the other side wants to be asked again.
@@ -62,6 +64,6 @@ enum BackOff {
         let doubled = first * (1 << min(max(attempts - 1, 0), 10))
         let share = Jitter.share(of: "\(secret) \(attempts)") * 0.4 + 0.8
         let wait = Duration.microseconds(Int64(Double(min(doubled, longest).inMicroseconds) * share))
-        return max(wait, min(asked ?? .zero, .seconds(86_400)))
+        return max(wait, min(asked ?? .zero, longestAsked))
     }
 }

@@ -3,7 +3,7 @@ internal import Files
 
 /// `dotenv: {path: .env.override, dialect: node, names: [ENABLE_*]}`
 struct DotEnvFlagSourceConfiguration: Sendable {
-    private let path: ConfigurationText
+    let path: ConfigurationText
     private let dialect: DotEnvDocument.Dialect?
     private let names: [String]
 

@@ -2,7 +2,7 @@ internal import Configuration
 
 /// `flagd: {path: flags.json, hashing: text}`
 struct FlagdFlagSourceConfiguration: Sendable {
-    private let path: ConfigurationText
+    let path: ConfigurationText
     private let hashing: FlagdHashing
 
     init(_ node: ConfigurationNode) throws(ConfigurationError) {

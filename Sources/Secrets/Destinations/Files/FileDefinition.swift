@@ -43,6 +43,8 @@ struct FileDefinition: DestinationDefinition {
         places = paths.values.map { "\($0.literal ?? current) file" }
     }
 
+    var files: [ConfigurationText] { Array(paths.values) }
+
     /// Each file for itself, and nothing is left half done that another look would not show.
     var isBatching: Bool { true }
 

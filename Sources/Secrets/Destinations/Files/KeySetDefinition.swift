@@ -29,8 +29,7 @@ struct KeySetDefinition: DestinationDefinition {
         name = "jwks:\(pathNode.shownPlace)"
     }
 
-    /// The set is replaced once for each key.
-    var isBatching: Bool { true }
+    var files: [ConfigurationText] { [path] }
 
     func open(_ context: DestinationContext) throws -> any Destination {
         KeySetDestination(

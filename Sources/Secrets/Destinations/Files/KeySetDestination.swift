@@ -19,6 +19,8 @@ struct KeySetDestination: Destination {
     private static let slotsMember = "firebreak"
 
     let slots: Set<DestinationSlot> = [.current, .previous, .next]
+    /// What is not in the set is refused: a key stands there before anybody signs with it, and until nobody does.
+    let isVerifier = true
 
     func read() throws -> DestinationValues { try values(of: document()) }
 

@@ -19,6 +19,8 @@ struct DockerSecretDestination: Destination {
     static let label = "io.firebreak.mark"
 
     var slots: Set<DestinationSlot> { Set(targets.keys) }
+    /// The service's tasks are made anew with it.
+    var restartsConsumers: Bool { true }
 
     func read() throws -> DestinationValues { try values(mounts()) }
 

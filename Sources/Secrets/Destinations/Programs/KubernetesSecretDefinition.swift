@@ -42,6 +42,8 @@ struct KubernetesSecretDefinition: DestinationDefinition {
         places = keys.values.map { "kubernetes \(place) \($0)" }
     }
 
+    var files: [ConfigurationText] { [manifest].compactMap(\.self) }
+
     func open(_ context: DestinationContext) throws -> any Destination {
         let manifest = try manifest?.resolve(context.environment)
         let kubeconfig = try kubeconfig?.resolve(context.environment)

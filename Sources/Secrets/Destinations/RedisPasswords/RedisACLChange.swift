@@ -24,10 +24,10 @@ struct RedisACLChange {
 
     /// - Parameters:
     ///   - held: what they hold now.
-    ///   - promoted: for how long the current password has been the current one; nil where it is not yet, as when a
-    ///     compromised one is taken away at once.
+    ///   - promoted: for how long the current password has been the current one; it is not yet when a compromised one is
+    ///     taken away at once.
     init(
-        _ settings: RedisACLSettings, _ held: DestinationValues, _ change: DestinationChange, promoted: Duration?
+        _ settings: RedisACLSettings, _ held: DestinationValues, _ change: DestinationChange, promoted: PromotionAge
     ) {
         self.settings = settings
         target = held.applying(change)
@@ -36,12 +36,12 @@ struct RedisACLChange {
         let takesAway = change.texts[.previous].map { $0 == nil } == true && change.texts[.current] == nil
         if !takesAway {
             ending = nil
-        } else if let promoted, settings.connections == .old, promoted >= .seconds(2) {
+        } else if case .known(let promoted) = promoted, settings.connections == .old, promoted >= .seconds(2) {
             // The server counts whole seconds; rather one too many is ended, which comes back with the new password.
             ending = .older(than: promoted.components.seconds - 1)
         } else {
             // A replication link made with a stolen password would copy the data for ever; ours come back.
-            ending = .all(links: promoted == nil)
+            ending = .all(links: promoted == .notPromoted)
         }
         password = target[.current].flatMap { $0.withSecret(RedisPasswordText.isHashes) ? nil : $0 }
     }

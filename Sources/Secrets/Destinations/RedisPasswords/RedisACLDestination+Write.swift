@@ -49,12 +49,14 @@ extension RedisACLDestination {
 
     private func rekey(_ survey: RedisACLSurvey, _ plan: RedisACLChange, _ password: SecretBox) throws {
         for node in survey.nodes where plan.rekeys(node) {
+            try context.boundary("about to give \(node.place) its login")
             try node.run(
                 ["CONFIG", "SET", "masterauth", RedisACLChange.argument(password)],
                 "take the password for its primary")
         }
         guard let masterName = survey.masterName, try sentinelsUse(survey) else { return }
         for endpoint in survey.sentinels {
+            try context.boundary("about to give the Sentinel at \(endpoint.address) its login")
             try atSentinel(endpoint) { connection throws(RedisError) in
                 try connection.command([
                     "SENTINEL", "SET", .string(masterName), "auth-pass", RedisACLChange.argument(password),
@@ -131,13 +133,13 @@ extension RedisACLDestination {
         return plan
     }
 
-    /// For how long a password has been the keyring's current one.
-    private func age(of text: SecretBox?) throws -> Duration? {
-        guard let text else { return nil }
+    /// Since when a password has been the keyring's current one.
+    private func age(of text: SecretBox?) throws -> PromotionAge {
+        guard let text else { return .notPromoted }
         let version = try context.known.versions(format).first { known in
             known.stage == .current && known.text.withSecret { known in text.withSecret { known.matches($0) } }
         }
-        return version?.promotedAt.map { context.time.now - $0 }
+        return version?.promotedAt == nil ? .notPromoted : try context.promotionAge()
     }
 
     private func refuseUnfit(_ node: RedisACLNode) throws {

@@ -22,6 +22,7 @@ struct VercelDestination: Destination {
     private static let remark = "firebreak:"
 
     var slots: Set<DestinationSlot> { Set(keys.keys) }
+    var restartsConsumers: Bool { deployHook != nil }
 
     var caveats: [String] {
         var caveats = service.caveats
@@ -46,7 +47,9 @@ struct VercelDestination: Destination {
             try check(change)
             // A deployment that could not be asked for is asked for again, also after a crash: nobody can see at Vercel
             // whether one has the value.
-            let mustDeploy = try deployHook != nil && (change.texts[.current] != nil || isUnfinished())
+            // What runs accepts the previous value until it is deployed without it.
+            let isInUse = change.texts.keys.contains { $0 != .next }
+            let mustDeploy = try deployHook != nil && (isInUse || isUnfinished())
             if mustDeploy { try context.notes.put(noteName, "begun\n") }
             for slot in [DestinationSlot.previous, .next, .current] {
                 if let key = keys[slot], let text = change.texts[slot].flatMap(\.self) { try put(text, at: key) }
@@ -145,6 +148,7 @@ struct VercelDestination: Destination {
             "type": isSensitive ? "sensitive" : "encrypted", "target": .array(targets.map { .string($0) }),
         ]
         if isSensitive { body["comment"] = .string(Self.remark + (try text.withSecret { try context.known.mark($0) })) }
+        try context.boundary("about to set \(key) at \(name)")
         let answer = try call("POST", path("v10", "", [("upsert", "true")]), body: .object(body), hiding: [text])
         guard answer["failed"]?.arrayValue?.isEmpty ?? true else {
             throw DestinationError("Vercel did not take the variable '\(key)'", .refused)
@@ -152,12 +156,14 @@ struct VercelDestination: Destination {
     }
 
     private func remove(_ id: String) throws {
+        try context.boundary("about to remove a variable at \(name)")
         _ = try call("DELETE", path("v9", "/" + PercentEncoding.encode(id)))
     }
 
     /// Has the project deployed with the new value. A hook's address is its credential.
     private func deploy() throws {
         guard let deployHook else { return }
+        try context.boundary("about to have \(name) deployed")
         let response: HTTPResponse
         do {
             response = try deployHook.send("POST", "")

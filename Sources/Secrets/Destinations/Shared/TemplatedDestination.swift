@@ -10,6 +10,8 @@ struct TemplatedDestination: Destination {
     var format: ValueFormat { base.format }
     var slots: Set<DestinationSlot> { base.slots }
     var caveats: [String] { base.caveats }
+    var isVerifier: Bool { base.isVerifier }
+    var restartsConsumers: Bool { base.restartsConsumers }
 
     func read() throws -> DestinationValues { try values(base.read()) }
 
@@ -24,6 +26,8 @@ struct TemplatedDestination: Destination {
         guard try values(held).matches(expected) else { throw DestinationError.changedMeanwhile(name) }
         try base.write(filled(change), expecting: held)
     }
+
+    func isUnfinished() throws -> Bool { try base.isUnfinished() }
 
     func shadow(in directory: String) throws -> (any Destination)? {
         try base.shadow(in: directory).map { TemplatedDestination(base: $0, template: template) }
