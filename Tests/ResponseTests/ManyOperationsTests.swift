@@ -98,6 +98,52 @@ struct ManyOperationsTests {
         }
     }
 
+    @Test("an emergency rotates what it can at once, whatever the places of the others are at")
+    func emergency() throws {
+        try withTemporaryDirectory { directory in
+            // What it holds is what the file of the others held when it was first asked.
+            for (name, text) in [("put", "cat > held"), ("get", "[ -e seen ] || cp .env seen; [ ! -e held ] || cat held")] {
+                try AtomicFile.create("\(directory)/\(name)", Array("#!/bin/sh\n\(text)\n".utf8), mode: 0o700)
+            }
+            let path = directory + "/firebreak.yaml"
+            try AtomicFile.create(
+                path,
+                Array(
+                    (Self.configuration
+                        + "  SLOW: {kind: random, destinations: [{command: {run: [./put], read: [./get]}}]}\n").utf8))
+            try TestDatabase.configure(path)
+            let workspace = try Workspace.open(
+                configuration: path, directory: directory, environment: ["PATH": "/usr/bin:/bin"], actor: "tester")
+            let all = ["SLOW", "A", "B"]
+            _ = try RotateSecrets(names: all, isCompromised: false).perform(workspace)
+            let before = try FileReader.readText(directory + "/.env")
+            try AtomicFile.remove(directory + "/seen")
+            let items = try RotateSecrets(names: all, isCompromised: true).perform(workspace)
+            #expect(names(items, failed: true).isEmpty)
+            let seen = try FileReader.readText(directory + "/seen")
+            let after = try FileReader.readText(directory + "/.env")
+            #expect(seen != before && seen == after)
+        }
+    }
+
+    @Test("tick carries on what only the keyring has, as the receipt promises")
+    func unconfigured() throws {
+        try withTemporaryDirectory { directory in
+            let start = Timestamp(seconds: 1_800_000_000)
+            let first = try workspace(in: directory, at: .fixed(start))
+            for name in ["KEPT", "ALSO"] {
+                _ = try first.carryOut(AddSecret(name: name, kind: "random", value: nil))
+                #expect(try first.carryOut(RotateSecret(name: name, isCompromised: false)).nextStep == .retire)
+            }
+            let day = try workspace(in: directory, at: .fixed(start + .seconds(86_401)))
+            let receipt = try Tick().perform(day)
+            #expect(receipt.items.map { "\($0.action) \($0.subject)" }.sorted() == ["advance ALSO", "advance KEPT"])
+            #expect(receipt.status == .done)
+            let month = try workspace(in: directory, at: .fixed(start + .seconds(32 * 86_400)))
+            #expect(try Tick().perform(month).items.map { "\($0.action) \($0.subject)" }.sorted() == ["destroy ALSO", "destroy KEPT"])
+        }
+    }
+
     @Test("tick does what is due for several together, and says it of each")
     func tick() throws {
         try withTemporaryDirectory { directory in

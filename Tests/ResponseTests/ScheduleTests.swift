@@ -1,5 +1,6 @@
 import Basics
 import Files
+import Glibc
 import Incidents
 import TestSupport
 import Testing
@@ -35,6 +36,38 @@ import Testing
             #expect(service.contains("LoadCredential=fire:/etc/credstore/fire"))
             #expect(service.contains("ReadWritePaths=\(directory)/.firebreak \"\(directory)/100%% app\""))
             #expect(units[1].text.contains("OnUnitInactiveSec=90s\n"))
+        }
+    }
+
+    @Test func mayWriteKeySetsManifestsFlagsAndWhatLinksLeadTo() throws {
+        try withTemporaryDirectory { directory in
+            let path = directory + "/firebreak.yaml"
+            for folder in ["real", "app"] { try PrivateDirectory.ensure(directory + "/" + folder) }
+            try AtomicFile.create(directory + "/real/value", [])
+            #expect(symlink(directory + "/real/value", directory + "/app/value") == 0)
+            let text = """
+                secrets:
+                  KEY:
+                    kind: jwt-eddsa
+                    destinations:
+                      - jwks: {path: www/jwks.json}
+                      - kubernetes-secret: {name: app, namespace: shop, key: K, manifest: deploy/manifest.yaml}
+                      - file: {path: app/value, previousPath: "${env:OLD}/value"}
+                flags:
+                  app: {dotenv: {path: flags/.env}}
+                  release: {flagd: {path: "${env:FLAGS}/flags.json"}}
+                  away: {flagd: {path: "${env:UNSET}/flags.json"}}
+                """
+            try AtomicFile.create(path, Array(text.utf8))
+            let workspace = try Workspace.open(
+                configuration: path, directory: directory,
+                environment: ["OLD": directory + "/old", "FLAGS": directory + "/flagd"], actor: "test")
+            let service = try Schedule(workspace, program: "/f", interval: .seconds(60)).systemdUnits[0].text
+            let line = try #require(service.split(separator: "\n").first { $0.hasPrefix("ReadWritePaths=") })
+            let folders = Set(line.dropFirst("ReadWritePaths=".count).split(separator: " ").map(String.init))
+            #expect(
+                folders
+                    == Set([".firebreak", "www", "deploy", "real", "old", "flags", "flagd"].map { directory + "/" + $0 }))
         }
     }
 

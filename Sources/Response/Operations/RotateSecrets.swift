@@ -1,7 +1,8 @@
 public import Secrets
 
 /// Rotates several secrets: those that are plain together, then the others one after the other. One that fails does not
-/// stop the others; before any is touched, all are checked.
+/// stop the others. Before any is touched, all are checked, but for an emergency, which waits for nothing that can do
+/// without: those that are plain come first whatever the others' destinations do.
 public struct RotateSecrets: Sendable {
     /// What became of one of them.
     public struct Item<Value: Sendable>: Sendable {
@@ -48,7 +49,7 @@ public struct RotateSecrets: Sendable {
         // Those that are done alone check themselves when their turn comes, which is too late for the first to wait for.
         let rotations = try workspace.rotations
         var refused: Set<String> = []
-        for definition in others {
+        for definition in others where !isCompromised {
             do {
                 _ = try rotations.plan(definition, compromised: isCompromised)
             } catch {

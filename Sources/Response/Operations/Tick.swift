@@ -25,7 +25,8 @@ public struct Tick: Sendable {
     public func perform(_ workspace: Workspace) throws -> TickReceipt {
         var items: [TickReceipt.Item] = []
         let rotations = try workspace.rotations
-        let definitions = workspace.configuration.secrets
+        // Also of those that only the keyring has: what was promised of a rotation is kept.
+        let definitions = try rotations.all(workspace.configuration.secrets)
         if !isDryRun { rotations.removeAbandonedRehearsals() }
         let hold = try rotations.clockHold(lastRecorded: workspace.journal.lastRecorded(), isTrusted: trustsClock)
         let mayGoOn = { try rotations.unfinished($0, under: hold) }

@@ -1,4 +1,6 @@
 public import Basics
+internal import Configuration
+internal import Flags
 internal import Secrets
 
 /// A file that a schedule consists of.
@@ -30,21 +32,25 @@ public struct Schedule: Sendable {
         configuration = path.hasPrefix("/") ? path : workspace.configuration.directory + "/" + path
         self.interval = interval
         state = workspace.configuration.state.directory
-        writable = workspace.configuration.secrets.flatMap(\.destinations).flatMap(\.places).compactMap(Self.folder)
+        let files =
+            workspace.configuration.secrets.flatMap(\.destinations).flatMap(\.files)
+            + workspace.configuration.flags.compactMap(\.file)
+        writable = files.compactMap { Self.folder(of: $0, workspace.environment) }
         credential = workspace.configuration.unlock.credentialName
     }
 
-    /// The folder of a place that is a file.
-    private static func folder(of place: String) -> String? {
-        guard place.hasPrefix("/") else { return nil }
-        let path = place.prefix { $0 != "#" }
-        return path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
+    /// The folder of a file, where its path can be told here and now.
+    private static func folder(of file: ConfigurationText, _ environment: [String: String]) -> String? {
+        guard let path = try? file.resolve(environment) else { return nil }
+        // Where a link leads is where the file is replaced.
+        let place = CanonicalPath.of(path)
+        return place.lastIndex(of: "/").map { $0 == place.startIndex ? "/" : String(place[..<$0]) }
     }
 
     // MARK: - systemd
 
     /// A service that makes one pass, and a timer that starts it (systemd.service(5), systemd.timer(5)). The service may
-    /// write where the state and the destinations are and nowhere else (systemd.exec(5)).
+    /// write where the state, the destinations and the flags are and nowhere else (systemd.exec(5)).
     public var systemdUnits: [ScheduleFile] {
         var paths: [String] = []
         for path in [state] + writable.sorted() where !paths.contains(path) { paths.append(path) }
