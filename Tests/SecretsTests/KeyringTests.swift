@@ -103,7 +103,8 @@ struct KeyringTests {
             "UPDATE secrets SET kind = 'random'",
         ])
     func moved(sql: String) throws {
-        try Scene.run { scene in
+        try withTemporaryDirectory { directory in
+            let scene = try Scene(directory)
             let definition = try scene.standard()
             _ = try scene.engine.add(definition)
             try scene.database.write { session in

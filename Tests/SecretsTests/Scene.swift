@@ -19,6 +19,8 @@ final class HandClock: Sendable {
     var source: TimeSource { TimeSource { self.now } }
 }
 
+private let memoryFolders = Atomic<Int>(0)
+
 /// Gives `body` a folder in memory where the system has one: thousands of rotations need not wait for a disk.
 func withMemoryDirectory<Value>(_ body: (String) throws -> Value) throws -> Value {
     var template = Array("/dev/shm/firebreak-test-XXXXXX".utf8CString)
@@ -28,7 +30,10 @@ func withMemoryDirectory<Value>(_ body: (String) throws -> Value) throws -> Valu
         TestDatabase.remove(in: path)
         TemporaryDirectory.remove(path)
     }
-    return try body(path)
+    let value = try body(path)
+    // Of thousands, some: each one takes as long as a rotation.
+    if memoryFolders.wrappingAdd(1, ordering: .relaxed).newValue % 32 == 1 { try SceneCanary.check(path) }
+    return value
 }
 
 /// A state, a keyring and an engine in a folder of their own, with files beside them.
@@ -42,7 +47,9 @@ struct Scene {
     static func run<Value>(_ body: (inout Scene) throws -> Value) throws -> Value {
         try withTemporaryDirectory { directory in
             var scene = try Scene(directory)
-            return try body(&scene)
+            let value = try body(&scene)
+            try SceneCanary.check(directory)
+            return value
         }
     }
 

@@ -65,6 +65,7 @@ struct StandInPrograms {
                     try: seen.write(open("/proc/" + process + "/" + file, "rb").read() + b"\n")
                     except OSError: pass
         def save():
+            os.umask(0o077)
             with open(folder + "/state.new", "w") as file: file.write(json.dumps(state))
             os.rename(folder + "/state.new", folder + "/state")
         def fail(text):
