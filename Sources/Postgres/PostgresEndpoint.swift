@@ -75,6 +75,9 @@ public struct PostgresEndpoint: Sendable {
         if parameters["target_session_attrs"] == nil { parameters["target_session_attrs"] = "read-write" }
     }
 
+    /// Whether it names several servers, of which one may take over from another.
+    public var namesSeveral: Bool { servers.count > 1 }
+
     /// Its servers one by one, where it names several. libpq would go from one to the next by itself, but would wait for one
     /// that is silent as long as for all of them.
     var servers: [PostgresEndpoint] {

@@ -49,7 +49,7 @@ internal import Glibc
 
 extension PostgresValue {
     /// The number of the parameter's type; 0 for what the statement wants.
-    fileprivate func type(areTyped: Bool) -> UInt32 {
+    func type(areTyped: Bool) -> UInt32 {
         switch self {
         case .bytes: 17
         case .integer where areTyped: 20

@@ -23,7 +23,7 @@ public protocol DatabaseSession: AnyObject {
 }
 
 /// A query with its parameters.
-public struct SQLQuery: Sendable {
+public struct SQLQuery: Sendable, Hashable {
     /// With `$1` for the first parameter.
     public let sql: String
     /// The values.
@@ -62,8 +62,11 @@ public protocol Database: Sendable {
     /// Runs `body` in the one transaction that may write at a time; what it did is on disk when this returns, and
     /// undone where it throws. Its own errors pass through unchanged; `StateError.busy` where others did not finish
     /// in time.
+    ///
+    /// What the body asks before it changes anything may be given as `first`: over a network these queries go along with
+    /// the transaction's beginning.
     @discardableResult
-    func write<T>(_ body: (any DatabaseSession) throws -> T) throws -> T
+    func write<T>(asking first: [SQLQuery], _ body: (any DatabaseSession) throws -> T) throws -> T
 
     /// Where it is, without user and password.
     var place: String { get }
@@ -71,4 +74,10 @@ public protocol Database: Sendable {
     func facts() throws -> StateFacts
     /// Looks for what is wrong with it, or will be; changes nothing. The first is what it is and where.
     func findings() throws -> [StateFinding]
+}
+
+extension Database {
+    /// As above for a body whose questions are not known beforehand.
+    @discardableResult
+    public func write<T>(_ body: (any DatabaseSession) throws -> T) throws -> T { try write(asking: [], body) }
 }

@@ -66,7 +66,7 @@ struct SharedWorkTests {
     func stopped(_ kind: TeamState.Kind, at place: (program: String, call: Int)) throws {
         try withTemporaryDirectory { directory in
             let (program, call) = place
-            let scene = try SharedWorkScene(directory, secrets: 3, on: kind, lease: kind == .postgres ? "3s" : nil)
+            let scene = try SharedWorkScene(directory, secrets: 3, on: kind, lease: kind == .postgres ? "8s" : nil)
             try scene.trap(program, "S0", "echo $PPID > stopped.new; mv stopped.new stopped; kill -STOP $PPID", at: call)
             let late = BackgroundThread { try scene.tick() }
             try waitUntil("the first stands still", within: .seconds(120)) { FileReader.exists(directory + "/stopped") }
@@ -88,7 +88,7 @@ struct SharedWorkTests {
     @Test("of two clocks that differ by ten minutes neither decides who is late: on PostgreSQL the server's does")
     func clocks() throws {
         try withTemporaryDirectory { directory in
-            let scene = try SharedWorkScene(directory, secrets: 3, on: .postgres, lease: "5s")
+            let scene = try SharedWorkScene(directory, secrets: 3, on: .postgres, lease: "10s")
             try scene.trap("hook", "S0", "touch waits; i=0; while [ ! -e go ] && [ $i -lt 600 ]; do sleep 0.1; i=$((i+1)); done")
             let slow = BackgroundThread { try scene.tick() }
             try waitUntil("the first is at its hook", within: .seconds(120)) { FileReader.exists(directory + "/waits") }
@@ -98,7 +98,7 @@ struct SharedWorkTests {
                 let held = try scene.items(other).filter { $0["subject"] == "S0" }
                 #expect(held.map { $0["outcome"] } == ["skipped"], "\(other.outputText)")
                 // Longer than the lease, which is renewed meanwhile.
-                pause(.milliseconds(1500))
+                pause(.milliseconds(3500))
             }
             let doctor = try ProgramRun.run(
                 ["faketime", "-f", "+600s", scene.program.path, "doctor"], environment: scene.environment,

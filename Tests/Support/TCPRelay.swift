@@ -10,6 +10,8 @@ public final class TCPRelay: Sendable {
         case before(String)
         /// When the server has answered it: the client never hears the answer.
         case afterAnswer(String)
+        /// The same, and as by `interrupt` there is no other connection from then on.
+        case forGoodAfterAnswer(String)
     }
 
     private struct State {
@@ -112,9 +114,11 @@ public final class TCPRelay: Sendable {
                     guard more > 0 else { return }
                     sent += more
                 }
-                if case .afterAnswer = cut {
+                switch cut {
+                case .afterAnswer, .forGoodAfterAnswer:
                     _ = recv(server, &bytes, bytes.count, 0)
                     return
+                case .before, nil: break
                 }
             }
         }
@@ -125,11 +129,12 @@ public final class TCPRelay: Sendable {
             guard let cut = state.cut else { return nil }
             let text =
                 switch cut {
-                case .before(let text), .afterAnswer(let text): text
+                case .before(let text), .afterAnswer(let text), .forGoodAfterAnswer(let text): text
                 }
             guard bytes.firstRange(of: Array(text.utf8)) != nil else { return nil }
             state.cut = nil
             state.cuts += 1
+            if case .forGoodAfterAnswer = cut { state.isOpen = false }
             return cut
         }
     }

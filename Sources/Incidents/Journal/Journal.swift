@@ -51,7 +51,7 @@ public struct Journal: Sendable {
     /// Finds out what to write and writes it in one transaction, so that nobody comes between.
     @discardableResult
     public func append(_ draft: (any DatabaseSession) throws -> JournalDraft) throws -> JournalEntry {
-        try database.write { session in
+        try database.write(asking: JournalStore.beginning) { session in
             let entries = try append([try draft(session)], in: session)
             return entries[entries.count - 1]
         }
@@ -60,7 +60,9 @@ public struct Journal: Sendable {
     /// Writes several entries in one transaction: all of them or none.
     @discardableResult
     public func append(_ drafts: [JournalDraft]) throws -> [JournalEntry] {
-        try database.write { session in try append(drafts, in: session) }
+        try database.write(asking: JournalStore.beginning) { session in
+            try append(drafts, in: session)
+        }
     }
 
     /// Writes an entry, and the checkpoint that covers it, as part of the caller's write transaction.

@@ -12,6 +12,9 @@ struct JournalStore {
     /// How many entries there are.
     func size() throws -> Int64 { try Self.size(session.query(Self.lastPosition.sql)) }
 
+    /// What an append asks first.
+    static let beginning = [lastPosition, lastNote, StoredSubtrees.edge]
+
     /// How many entries there are, and the last checkpoint's note.
     func end() throws -> (size: Int64, note: String?) {
         let answers = try session.query(all: [Self.lastPosition, Self.lastNote])
@@ -27,7 +30,7 @@ struct JournalStore {
     /// The tree of the first `size` entries.
     func tree(size: Int64) -> MerkleTree { tree(StoredSubtrees(session, size: size), size: size) }
 
-    /// The right edge of the tree of the first `size` entries.
+    /// The right edge of the tree of all entries, of which there are `size`.
     func frontier(size: Int64) throws -> MerkleFrontier {
         let subtrees = StoredSubtrees(session, size: size)
         try subtrees.readEdge()

@@ -37,17 +37,36 @@ final class StoredSubtrees {
         return row[0]
     }
 
-    /// Reads at once what the tree's right edge is made from.
+    /// What the whole tree's right edge is made from, whatever its size is: of each level that is kept the sixteen
+    /// neighbours that are not complete yet. Levels beyond those of four thousand million entries are asked one by one.
+    static let edge: SQLQuery = {
+        let size = "(SELECT size FROM tree)"
+        let nodes = stride(from: levelsApart, through: 28, by: levelsApart).map { level in
+            """
+            UNION ALL SELECT level, position, hash FROM journal_nodes
+            WHERE level = \(level) AND position >= (\(size) >> \(level + levelsApart)) << \(levelsApart)
+            """
+        }
+        return SQLQuery(
+            """
+            WITH tree AS (SELECT COALESCE(MAX(position) + 1, 0) AS size FROM journal_entries
+                WHERE position < \(Int64.max))
+            SELECT 0 AS level, position, leaf_hash AS hash FROM journal_entries
+            WHERE position >= (\(size) >> \(levelsApart)) << \(levelsApart)
+            \(nodes.joined(separator: "\n")) ORDER BY level, position
+            """)
+    }()
+
+    /// Reads at once what the tree's right edge is made from, where it is the whole tree.
     func readEdge() throws {
-        var edge: [Tile] = []
+        var levels: [Int: [SQLRow]] = [:]
+        for row in try session.query(Self.edge.sql, []) { levels[Int(try row.integer("level")), default: []].append(row) }
         var level = 0
-        while size >> Int64(level) > 0 {
-            let index = size >> Int64(level + Self.levelsApart)
-            if size >> Int64(level) > index << Int64(Self.levelsApart) { edge.append(Tile(level: level, index: index)) }
+        while size >> Int64(level) > 0, level <= 28 {
+            let tile = Tile(level: level, index: size >> Int64(level + Self.levelsApart))
+            tiles[tile] = hashes(of: tile, levels[level] ?? [])
             level += Self.levelsApart
         }
-        let answers = try session.query(all: edge.map(query))
-        for (tile, rows) in zip(edge, answers) { tiles[tile] = hashes(of: tile, rows) }
     }
 
     private func tile(_ tile: Tile) throws -> [[UInt8]] {

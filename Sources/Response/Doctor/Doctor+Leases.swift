@@ -23,7 +23,8 @@ extension Doctor {
                 Check(
                     "leases", .warning,
                     "\(lease.name.printable): \(lease.holder) has not come to its end; its lease ran out, or it died",
-                    remedy: "'firebreak tick' takes it over, or the same command again")
+                    remedy: lease.name.hasPrefix("run ")
+                        ? "'firebreak playbook resume' goes on with it" : "'firebreak tick' takes it over, or puts it aside")
             }
             return checks
         }

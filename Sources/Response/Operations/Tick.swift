@@ -60,6 +60,8 @@ public struct Tick: Sendable {
             items.append(attempt(workspace, "restore", override.flag, restoration))
         }
         items += tell(workspace)
+        // A run waits for somebody to resume it, and doctor says so.
+        if !isDryRun { try workspace.leases.sweep { !$0.hasPrefix("run ") } }
         return TickReceipt(at: workspace.time.now, items: items)
     }
 

@@ -63,8 +63,15 @@ public final class Lease: Sendable {
         try checkItself(session)
     }
 
+    /// What `check` asks.
+    var checks: [SQLQuery] { (outer?.checks ?? []) + [check] }
+
+    private var check: SQLQuery {
+        SQLQuery("SELECT COUNT(*) AS count FROM leases WHERE holder = $1", [.text(token)])
+    }
+
     private func checkItself(_ session: any DatabaseSession) throws {
-        let row = try session.first("SELECT COUNT(*) AS count FROM leases WHERE holder = $1", [.text(token)])
+        let row = try session.first(check.sql, check.parameters)
         if try row?.integer("count") == Int64(names.count) { return }
         throw try lose(session)
     }

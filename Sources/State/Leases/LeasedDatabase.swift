@@ -14,8 +14,8 @@ public struct LeasedDatabase: Database {
     public func read<T>(_ body: (any DatabaseSession) throws -> T) throws -> T { try plain.read(body) }
 
     @discardableResult
-    public func write<T>(_ body: (any DatabaseSession) throws -> T) throws -> T {
-        try plain.write { session in
+    public func write<T>(asking first: [SQLQuery], _ body: (any DatabaseSession) throws -> T) throws -> T {
+        try plain.write(asking: lease.checks + first) { session in
             try lease.check(in: session)
             return try body(session)
         }

@@ -117,6 +117,16 @@ public struct Leases: Sendable {
         return fence
     }
 
+    /// Puts aside what nobody has any more: the leases of those who died right before or after their work, to which
+    /// nobody would come back. Somebody may take one at this moment, and keeps it.
+    public func sweep(_ mayGo: (String) -> Bool = { _ in true }) throws {
+        for dead in try list() where !dead.isHeld && mayGo(dead.name) {
+            do {
+                try take(dead.name).release()
+            } catch is LeaseError {}
+        }
+    }
+
     // MARK: Looking
 
     /// Every lease that somebody has, or had and died, by name.

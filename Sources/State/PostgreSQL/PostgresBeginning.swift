@@ -22,7 +22,7 @@ struct PostgresBeginning {
                 """
                 SELECT \(settings), CASE WHEN pg_is_in_recovery() THEN true
                     ELSE pg_current_wal_insert_lsn() <= pg_current_wal_flush_lsn() END AS durable
-                """),
+                """, isKept: true),
         ]
     }
 
@@ -33,13 +33,11 @@ struct PostgresBeginning {
             PostgresStatement("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"),
             PostgresStatement(
                 """
-                SELECT \(settings), set_config('lock_timeout', '\(max(1, wait.inMicroseconds / 1000))', true),
-                    pg_current_xact_id()::text AS number,
-                    substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) AS timeline,
+                SELECT \(settings), set_config('lock_timeout', $1, true),
                     current_setting('synchronous_commit') AS durability,
                     current_setting('synchronous_standby_names') AS standbys
-                """),
-            PostgresStatement("SELECT pg_advisory_xact_lock(\(PostgresDialect.lock(of: schema)))"),
+                """, [.text(String(max(1, wait.inMicroseconds / 1000)))], areTyped: true, isKept: true),
+            PostgresStatement("SELECT pg_advisory_xact_lock(\(PostgresDialect.lock(of: schema)))", isKept: true),
         ]
     }
 
@@ -48,7 +46,8 @@ struct PostgresBeginning {
         set_config('search_path', '\(PostgresDialect.identifier(schema)), pg_temp', true),
             set_config('statement_timeout', '\(statementTimeout.inMicroseconds / 1000)', true),
             set_config('idle_in_transaction_session_timeout', '\(silence.inMicroseconds / 1000)', true),
-            set_config('bytea_output', 'hex', true)
+            set_config('tcp_user_timeout', '\(silence.inMicroseconds / 1000)', true),
+            set_config('bytea_output', 'hex', true), pg_backend_pid() AS server
         """
     }
 }

@@ -25,7 +25,8 @@ enum PostgresCommitment {
         switch self {
         case .shared:
             [
-                PostgresStatement("SET LOCAL synchronous_commit TO off"), PostgresStatement("COMMIT", endsGroup: true),
+                PostgresStatement("SET LOCAL synchronous_commit TO off", isKept: true), PostgresStatement("COMMIT", endsGroup: true),
+                // Not kept: behind a pooler another server may do it, and what is committed must not seem to have failed.
                 PostgresStatement(Self.message),
             ]
         case .plain:
@@ -40,6 +41,9 @@ enum PostgresCommitment {
             ]
         }
     }
+
+    /// The place of `COMMIT` among them.
+    static let commit = 1
 
     private static let message = "SELECT pg_logical_emit_message(true, 'firebreak', ''::text)"
 

@@ -54,22 +54,22 @@ public struct PostgresDatabase: Database {
 
     /// Runs `body` in the one transaction that may write at a time. Throws `StateError.onlyReads` on a standby.
     @discardableResult
-    public func write<T>(_ body: (any DatabaseSession) throws -> T) throws -> T {
-        try transaction(mayWrite: true, isPatient: true, body)
+    public func write<T>(asking first: [SQLQuery], _ body: (any DatabaseSession) throws -> T) throws -> T {
+        try transaction(mayWrite: true, isPatient: true, asking: first, body)
     }
 
     /// - Parameter isPatient: whether a server that is not there at all may come; not so at the beginning, where its
     ///   address may be wrong.
     func transaction<T>(
-        mayWrite: Bool, isPatient: Bool, _ body: (any DatabaseSession) throws -> T
+        mayWrite: Bool, isPatient: Bool, asking first: [SQLQuery] = [], _ body: (any DatabaseSession) throws -> T
     ) throws -> T {
         try owner.checkOutside()
         let result = try pool.inTurn(until: .now + beginning.wait) {
             let transaction = PostgresTransaction(pool, beginning, mayWrite: mayWrite, isPatient: isPatient)
             // What was not committed is undone by that.
             defer { transaction.end() }
-            if mayWrite { try StateError.translating(place: place) { try transaction.begin() } }
             let session = PostgresSession(transaction, place: place, mayWrite: mayWrite)
+            if mayWrite { try session.begin(asking: first) }
             let result = try owner.inside { try body(session) }
             // It went on as if nothing had failed.
             if let failure = session.failure { throw failure }

@@ -54,6 +54,11 @@ extension PostgresError {
         }
     }
 
+    /// Whether the server has not prepared what was said to be prepared (SQLSTATE 26000): it is another than before.
+    var isUnprepared: Bool {
+        if case .server(code: "26000", _) = self { true } else { false }
+    }
+
     /// Whether the server may be there in a moment: it is starting, stopping, or has no connection left.
     var mayPass: Bool {
         switch self {

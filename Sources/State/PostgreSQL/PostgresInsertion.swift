@@ -42,7 +42,7 @@ struct PostgresInsertion {
         }
         return PostgresStatement(
             "INSERT INTO \(table) (\(names.joined(separator: ", "))) VALUES \(places.joined(separator: ", "))", values,
-            areTyped: true)
+            areTyped: true, isKept: true)
     }
 
     private func value(_ column: SQLColumn, _ row: Int) -> PostgresValue {

@@ -56,6 +56,7 @@ struct PostgresOpening {
         if isThere == nil { try session.execute("CREATE SCHEMA \(PostgresDialect.identifier(database.schema))") }
         // Another process may have been here before the lock was taken.
         _ = try version(session)
+        try session.execute(PostgresMark.creation)
     }
 
     /// Throws where the server lacks what the state relies on.

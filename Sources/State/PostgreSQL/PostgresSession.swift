@@ -7,6 +7,8 @@ final class PostgresSession: DatabaseSession {
     private let mayWrite: Bool
     /// What failed: PostgreSQL does nothing more in such a transaction.
     private(set) var failure: StateError?
+    /// What was asked with the transaction's beginning, as long as nothing was changed since.
+    private var answers: [SQLQuery: [SQLRow]] = [:]
 
     init(_ transaction: PostgresTransaction, place: String, mayWrite: Bool) {
         self.transaction = transaction
@@ -14,22 +16,35 @@ final class PostgresSession: DatabaseSession {
         self.mayWrite = mayWrite
     }
 
+    /// Begins a transaction that writes, and asks at once what will be asked first.
+    func begin(asking queries: [SQLQuery]) throws(StateError) {
+        try noting {
+            let results = try transaction.begin(with: queries.map { try Self.statement($0.sql, $0.parameters) })
+            for (query, result) in zip(queries, results) { answers[query] = Self.rows(result) }
+        }
+    }
+
     func execute(_ sql: String, _ parameters: [SQLValue]) throws(StateError) -> Int {
         guard mayWrite else { throw .statement("a change inside a read") }
+        answers = [:]
         return try perform(sql, parameters).affectedRows
     }
 
     func run(_ sql: String, _ parameters: [SQLValue]) throws(StateError) {
         guard mayWrite else { throw .statement("a change inside a read") }
+        answers = [:]
         try noting { try transaction.performLater(Self.statement(sql, parameters)) }
     }
 
     func query(_ sql: String, _ parameters: [SQLValue]) throws(StateError) -> [SQLRow] {
-        Self.rows(try perform(sql, parameters))
+        if !answers.isEmpty, let known = answers[SQLQuery(sql, parameters)] { return known }
+        return Self.rows(try perform(sql, parameters))
     }
 
     func query(all queries: [SQLQuery]) throws(StateError) -> [[SQLRow]] {
-        try noting {
+        let known = answers.isEmpty ? [] : queries.compactMap { answers[$0] }
+        if !known.isEmpty, known.count == queries.count { return known }
+        return try noting {
             try transaction.perform(queries.map { try Self.statement($0.sql, $0.parameters) }).map(Self.rows)
         }
     }
@@ -45,6 +60,7 @@ final class PostgresSession: DatabaseSession {
 
     func insert(into table: String, _ columns: KeyValuePairs<String, SQLColumn>) throws(StateError) {
         guard mayWrite else { throw .statement("a change inside a read") }
+        answers = [:]
         try noting {
             guard let insertion = try PostgresInsertion(table, columns) else { return }
             try insertion.run(transaction)
@@ -60,7 +76,8 @@ final class PostgresSession: DatabaseSession {
     }
 
     private static func statement(_ sql: String, _ parameters: [SQLValue]) throws(StateError) -> PostgresStatement {
-        PostgresStatement(sql, try parameters.map { value throws(StateError) in try value.parameter() }, areTyped: true)
+        PostgresStatement(sql, try parameters.map { value throws(StateError) in try value.parameter() }, areTyped: true,
+            isKept: true)
     }
 
     private func noting<T>(_ body: () throws -> T) throws(StateError) -> T {

@@ -4,22 +4,17 @@ import Postgres
 /// A transaction. What needs no answer at once goes with the next that does, or with the commit: over a network every way
 /// there and back counts, and all of them while the others wait.
 final class PostgresTransaction {
-    /// What the server knows a transaction by, which is told after the connection was lost: its number, and the server's
-    /// history in which it has it (after a failover there is another).
-    struct Identity: Hashable {
-        let number: String
-        let timeline: String
-    }
-
     /// Up to so many statements wait for one that needs an answer.
     private static let mostWaiting = 64
+    /// How long an answer may be on its way when the time is up.
+    private static let grace = Duration.seconds(5)
 
     private let pool: PostgresPool
     private let beginning: PostgresBeginning
     private let mayWrite: Bool
     private let isPatient: Bool
     private var link: PostgresLink?
-    private var identity: Identity?
+    private var mark: PostgresMark?
     private var commitment = PostgresCommitment.shared
     private var waiting: [PostgresStatement] = []
 
@@ -27,8 +22,36 @@ final class PostgresTransaction {
         (self.pool, self.beginning, self.mayWrite, self.isPatient) = (pool, beginning, mayWrite, isPatient)
     }
 
-    /// Begins; one that only reads need not, it begins with its first statement.
-    func begin() throws(PostgresError) { _ = try begin(with: []) }
+    /// Begins, and does the first statements; one that only reads need not, it begins with its first statement by itself.
+    func begin(with statements: [PostgresStatement]) throws(PostgresError) -> [PostgresResult] {
+        let deadline = ContinuousClock.now + beginning.wait
+        var rest = Duration.milliseconds(20)
+        // Until that has succeeded nothing can be lost with the connection, so that it is simply done again.
+        while true {
+            var isNew = true
+            do throws(PostgresError) {
+                let (link, isFresh) = try pool.link()
+                isNew = isFresh
+                return try begin(on: link, statements, until: deadline)
+            } catch {
+                // One that was kept may have ended long ago, or a pooler has joined it to another server, which has
+                // nothing prepared; another is there at once.
+                if !isNew, error.mayPass || error.isUnprepared, ContinuousClock.now < deadline { continue }
+                var mayPass = error.mayPass
+                if isPatient {
+                    switch error {
+                    case .unreachable: mayPass = true
+                    // One of several is about to take over.
+                    case .onlyReads: mayPass = pool.endpoint.namesSeveral
+                    default: break
+                    }
+                }
+                guard mayPass, ContinuousClock.now + rest < deadline else { throw error }
+                pause(rest)
+                rest = min(rest * 2, .milliseconds(500))
+            }
+        }
+    }
 
     /// Does a statement, and what waits before it.
     func perform(_ statement: PostgresStatement) throws(PostgresError) -> PostgresResult {
@@ -60,18 +83,31 @@ final class PostgresTransaction {
     /// Commits. Throws where it is undone, or nobody knows.
     func commit(outcomeWithin wait: Duration, place: String) throws(StateError) {
         guard let link else { return }  // it has read nothing
-        let statements = waiting + (mayWrite ? commitment.statements : [PostgresStatement("COMMIT")])
+        let before = waiting + (mark?.statements ?? [])
+        let statements = before + (mayWrite ? commitment.statements : [PostgresStatement("COMMIT")])
+        let commit = before.count + (mayWrite ? PostgresCommitment.commit : 0)
         waiting = []
+        var isCommitted = false
+        var failure: PostgresError?
         do throws(PostgresError) {
-            _ = try Self.all(try link.connection.pipeline(statements)[...])
+            let results = try link.connection.pipeline(statements)
+            if case .success = results[commit] { isCommitted = true }
+            for case .failure(let error) in results { failure = failure ?? error }
         } catch {
-            guard !link.connection.isOpen else { throw StateError(error, place: place) }
-            guard let identity else { return }  // it has read all that it wanted
-            switch PostgresOutcome(pool: pool, identity: identity).find(until: .now + wait) {
-            case .committed: return
-            case .undone: throw .lost(place: place)
-            case .unknown: throw .outcomeUnknown(place: place)
-            }
+            failure = error
+        }
+        guard let failure else { return }
+        if isCommitted {
+            // Others see it; only whether it is on disk was not told.
+            do throws(PostgresError) { try PostgresCommitment.flush(pool) } catch { throw .outcomeUnknown(place: place) }
+            return
+        }
+        guard !link.connection.isOpen else { throw StateError(failure, place: place) }
+        guard let mark else { return }  // it has read all that it wanted
+        switch PostgresOutcome(pool: pool, beginning: beginning, mark: mark).find(until: .now + wait) {
+        case .committed: return
+        case .undone: throw .lost(place: place)
+        case .unknown: throw .outcomeUnknown(place: place)
         }
     }
 
@@ -96,49 +132,27 @@ final class PostgresTransaction {
         try results.map { result throws(PostgresError) in try result.get() }
     }
 
-    /// Begins, and does the first statements. Until that has succeeded nothing can be lost with the connection, so that it
-    /// is simply done again.
-    private func begin(with statements: [PostgresStatement]) throws(PostgresError) -> [PostgresResult] {
-        let deadline = ContinuousClock.now + beginning.wait
-        var rest = Duration.milliseconds(20)
-        while true {
-            var isNew = true
-            do throws(PostgresError) {
-                let (link, isFresh) = try pool.link()
-                isNew = isFresh
-                return try begin(on: link, statements, until: deadline)
-            } catch {
-                // One that was kept may have ended long ago; another is there at once.
-                if !isNew, error.mayPass { continue }
-                var mayPass = error.mayPass
-                if isPatient, case .unreachable = error { mayPass = true }
-                guard mayPass, ContinuousClock.now + rest < deadline else { throw error }
-                pause(rest)
-                rest = min(rest * 2, .milliseconds(500))
-            }
-        }
-    }
-
     private func begin(
         on link: PostgresLink, _ statements: [PostgresStatement], until deadline: ContinuousClock.Instant
     ) throws(PostgresError) -> [PostgresResult] {
         let first = mayWrite ? beginning.writing(lockWithin: deadline - .now) : beginning.reading
         let results: [Result<PostgresResult, PostgresError>]
         do throws(PostgresError) {
-            results = try link.connection.pipeline(first + statements)
-            // What fails behind the beginning fails in the transaction.
+            // A server that is gone without a word shall not be waited for as long as for a statement that is at work.
+            results = try link.connection.pipeline(first + statements, within: max(deadline - .now, .zero) + Self.grace)
+            // What fails behind the beginning fails in the transaction, unless the server was taken for another.
             _ = try Self.all(results.prefix(first.count))
+            for case .failure(let error) in results where error.isUnprepared { throw error }
         } catch {
+            if error.isUnprepared { link.connection.endPreparing() }
             pool.giveBack(link)
             throw error
         }
         self.link = link
         guard let row = try results[1].get().rows.first else { throw .value("PostgreSQL answered nothing") }
+        link.note(server: try row.optionalInteger("server"))
         if mayWrite {
-            guard let number = try row.optionalText("number"), let timeline = try row.optionalText("timeline") else {
-                throw .value("PostgreSQL did not say which transaction it began")
-            }
-            identity = Identity(number: number, timeline: timeline)
+            mark = link.nextMark()
             commitment = try PostgresCommitment(row)
         } else if try row.optionalBoolean("durable") == false {
             try PostgresCommitment.flush(pool)

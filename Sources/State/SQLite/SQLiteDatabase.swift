@@ -41,7 +41,7 @@ public struct SQLiteDatabase: Database {
 
     /// Runs `body` in an immediate transaction. Throws `StateError.readOnly` where the file may not be written.
     @discardableResult
-    public func write<T>(_ body: (any DatabaseSession) throws -> T) throws -> T {
+    public func write<T>(asking first: [SQLQuery], _ body: (any DatabaseSession) throws -> T) throws -> T {
         if queue.configuration.readonly { throw StateError.readOnly(place: path) }
         return try transaction(.immediate, body)
     }
