@@ -29,7 +29,7 @@ struct ClockProgramTests {
             let before = try FileReader.read(directory + "/.env")
 
             func later(_ by: String, _ arguments: String...) throws -> ProgramResult {
-                try program.run(through: ["faketime", "--exclude-monotonic", "-f", by], arguments)
+                try program.run(through: FakeClock.launcher(by), arguments)
             }
             for by in ["+2d", "+400d"] {
                 let tick = try later(by, "tick", "--json")

@@ -24,7 +24,7 @@ struct OutboxCommandTests {
     private func later(
         _ offset: String, _ firebreak: FirebreakProgram, _ arguments: String...
     ) throws -> ProgramResult {
-        try firebreak.run(through: ["faketime", "-f", offset], arguments)
+        try firebreak.run(through: try FakeClock.launcher(offset), arguments)
     }
 
     private static let stubborn = """
@@ -122,9 +122,8 @@ struct OutboxCommandTests {
             for round in 0..<Self.kills {
                 let instant = Double.random(in: 0.3...1.1) * whole.inSeconds
                 let result = try firebreak.run(
-                    through: ["faketime", "-f", "+\(round * 5)m", "timeout", "-s", "KILL", String(instant)],
+                    through: FakeClock.launcher("+\(round * 5)m") + ["timeout", "-s", "KILL", String(instant)],
                     ["notify", "send", "--event", "updated", "--message", "round \(round).", "--yes"])
-                // `faketime` does not pass on which signal ended what it ran.
                 if result.exitCode != 0 && result.exitCode != 2 { killed += 1 }
             }
             #expect(try later("+\(Self.kills * 5 + 10)m", firebreak, "tick").exitCode == 0)

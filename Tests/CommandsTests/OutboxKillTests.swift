@@ -90,9 +90,7 @@ struct OutboxKillTests {
         func run(_ arguments: [String], minutes: Int = 0, trap: [String: String] = [:]) throws -> ProgramResult {
             var environment = trap
             if minutes > 0 {
-                environment["LD_PRELOAD"] = [trap["LD_PRELOAD"], try Self.fakeTime.get()].compactMap { $0 }.joined(separator: ":")
-                environment["FAKETIME"] = "+\(minutes)m"
-                environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
+                environment.merge(try FakeClock.variables("+\(minutes)m")) { [$0, $1].joined(separator: ":") }
             }
             return try firebreak.run(arguments, environment: environment)
         }
@@ -101,12 +99,6 @@ struct OutboxKillTests {
             try run(
                 ["notify", "send", "--event", event ?? kind.event, "--message", text, "--public-message", text, "--yes"],
                 minutes: minutes, trap: trap)
-        }
-
-        /// What faketime(1) preloads.
-        private static let fakeTime = Result {
-            let found = try ProgramRun.run(["faketime", "now", "printenv", "LD_PRELOAD"]).outputText
-            return found.trimmingCharacters(in: .whitespacesAndNewlines)
         }
 
         /// What arrived: which round each message is of, by what its receiver knows it, and the whole of it.

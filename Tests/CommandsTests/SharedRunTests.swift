@@ -25,12 +25,12 @@ struct SharedRunTests {
                 """
             try AtomicFile.create(directory + "/p.yaml", Array(playbook.utf8))
             try AtomicFile.create(directory + "/firebreak.yaml", Array((try TeamState.line(kind) + "\n").utf8))
-            let environment = TeamState.environment(in: directory, lease: kind == .postgres ? "3s" : nil)
+            let environment = TeamState.environment(in: directory, lease: kind == .postgres ? "8s" : nil)
             let program = try FirebreakProgram(in: directory).path
             try body(
                 { (later: Duration, arguments: String...) in
                     try ProgramRun.run(
-                        ["faketime", "--exclude-monotonic", "-f", "+\(Int(later.inSeconds))s", program, "playbook"] + arguments,
+                        FakeClock.launcher("+\(Int(later.inSeconds))s") + [program, "playbook"] + arguments,
                         environment: environment, workingDirectory: directory, timeout: .seconds(120))
                 }, directory)
         }

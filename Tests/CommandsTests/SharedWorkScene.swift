@@ -61,7 +61,7 @@ struct SharedWorkScene {
     func tick(later: Duration = .zero) throws -> ProgramResult {
         let seconds = Int((Self.ahead + later).inSeconds)
         return try ProgramRun.run(
-            ["faketime", "--exclude-monotonic", "-f", "+\(seconds)s", program.path, "tick", "--json"],
+            FakeClock.launcher("+\(seconds)s") + [program.path, "tick", "--json"],
             environment: environment, workingDirectory: directory, timeout: .seconds(120))
     }
 

@@ -101,7 +101,7 @@ struct SharedWorkTests {
                 pause(.milliseconds(3500))
             }
             let doctor = try ProgramRun.run(
-                ["faketime", "-f", "+600s", scene.program.path, "doctor"], environment: scene.environment,
+                FakeClock.launcher("+600s") + [scene.program.path, "doctor"], environment: scene.environment,
                 workingDirectory: directory)
             #expect(doctor.outputText.contains("10m ahead of the state's own"), "\(doctor.outputText)")
             #expect(doctor.outputText.contains("secret S0: "), "\(doctor.outputText)")
