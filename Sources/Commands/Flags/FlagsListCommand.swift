@@ -50,10 +50,9 @@ struct FlagList: CommandResult {
         var table = Table("flag", "value", "source", "override", "by", "until", "reason")
         for flag in flags {
             let override = flag.override
-            let value = String(describing: flag.value)
+            let rollout = flag.rollout.map { " (rollout: \($0.percent) %, \($0.state.rawValue))" } ?? ""
             table.add(
-                flag.name, flag.rollout.map { "\(value) (rollout: \($0.percent) %, \($0.state.rawValue))" } ?? value,
-                flag.source, override?.id ?? "-", override?.actor ?? "",
+                flag.name, "\(flag.value)\(rollout)\(flag.isUnsettled ? " (unsettled)" : "")", flag.source, override?.id ?? "-", override?.actor ?? "",
                 override?.expiresAt.map { $0.formatted(fractionDigits: 0) } ?? "", override?.reason ?? "")
         }
         return table.text(width: width, style: style)

@@ -42,6 +42,8 @@ public struct FlagOverride: Sendable, Hashable, Identifiable {
     public enum State: String, Sendable, Codable, CaseIterable {
         /// Stored, and perhaps written: the next change or `tick` finds out, and finishes or undoes it.
         case pending
+        /// It failed or was interrupted, and is being put back: whoever comes next goes on with that, and never lets it hold.
+        case undoing
         /// It holds.
         case active
         /// A newer one lies on it.
@@ -56,6 +58,8 @@ public struct FlagOverride: Sendable, Hashable, Identifiable {
         case kept
     }
 
+    /// Whether it was stored and nobody knows yet that it holds, or that nothing of it remains.
+    public var isUnsettled: Bool { state == .pending || state == .undoing }
     /// Whether it holds or waits below one that does.
     public var isLive: Bool { state == .active || state == .superseded }
 

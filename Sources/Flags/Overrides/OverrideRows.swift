@@ -18,8 +18,8 @@ struct OverrideRows {
     /// Every override that holds or waits below.
     func live() throws -> [FlagOverride] { try select("state IN ('active', 'superseded')", []) }
 
-    /// What may or may not have been written.
-    func pending() throws -> [FlagOverride] { try select("state = 'pending'", []) }
+    /// What may or may not have been written, or put back.
+    func unsettled() throws -> [FlagOverride] { try select("state IN ('pending', 'undoing')", []) }
 
     func override(_ id: String) throws -> FlagOverride? { try select("id = $1", [.text(id)]).first }
 

@@ -121,9 +121,9 @@ extension Overrides {
     private func prepare(
         _ changes: [FlagChange], _ cause: OverrideCause, _ lockdown: String?, _ shared: String? = nil
     ) throws -> [FlagOverride] {
-        let (live, pending, first) = try database.read { session in
+        let (live, unsettled, first) = try database.read { session in
             let rows = OverrideRows(session)
-            return try (rows.live(), rows.pending(), rows.nextSequence())
+            return try (rows.live(), rows.unsettled(), rows.nextSequence())
         }
         let own = "ov-" + Random.identifier()
         let unit = shared ?? own
@@ -133,7 +133,7 @@ extension Overrides {
             guard !overrides.contains(where: { $0.source == source && $0.flag == flag }) else {
                 throw FlagsError.repeatedFlag(flag: flag, source: source)
             }
-            guard !pending.contains(where: { $0.source == source && $0.flag == flag }) else {
+            guard !unsettled.contains(where: { $0.source == source && $0.flag == flag }) else {
                 throw FlagsError.unsettled(flag: flag, source: source)
             }
             let prior = try change.source.snapshot(flag)

@@ -7,7 +7,8 @@ public import State
 ///
 /// Before a source is touched, the complete prior state and the new one are on disk, marked `pending`; once the source
 /// has been read back they become `active`. Where the process dies in between, the next change or `settle` looks at
-/// what the source really holds, and finishes or undoes.
+/// what the source really holds, and finishes or undoes. What is to be undone is marked `undoing` before any of it is,
+/// so that whoever dies in that is followed by somebody who undoes the rest.
 ///
 /// Reload hooks run between the two, so that they run again where the process died before it could know that they had.
 ///
@@ -53,7 +54,7 @@ public struct Overrides: Sendable {
     public func list(_ source: any FlagSource) throws -> [FlagListing] {
         let (all, rollouts) = try database.read { session in
             let rows = OverrideRows(session)
-            let overrides = try rows.pending() + rows.live().filter { $0.state == .active }
+            let overrides = try rows.unsettled() + rows.live().filter { $0.state == .active }
             return try (overrides, RolloutRows(session).open())
         }
         let overrides = all.filter { $0.source == source.name }
@@ -64,23 +65,23 @@ public struct Overrides: Sendable {
             FlagListing(
                 name: name, value: value, source: source.name,
                 override: overrides.first { $0.flag == name && $0.state == .active },
-                isUnsettled: overrides.contains { $0.flag == name && $0.state == .pending },
+                isUnsettled: overrides.contains { $0.flag == name && $0.isUnsettled },
                 rollout: rollouts.first { $0.source == source.name && $0.flag == name }.map(RolloutSummary.init))
         }
     }
 
     /// One flag, with what overrides it; `absent` where the source does not have it.
     public func listing(_ flag: String, in source: any FlagSource) throws -> FlagListing {
-        let (live, pending, rollouts) = try database.read { session in
+        let (live, unsettled, rollouts) = try database.read { session in
             let rows = OverrideRows(session)
             return try (
-                rows.live(source.name, flag), rows.pending(),
+                rows.live(source.name, flag), rows.unsettled(),
                 RolloutRows(session).rollouts(of: flag, in: source.name)
             )
         }
         return FlagListing(
             name: flag, value: try source.get(flag), source: source.name, override: live.first { $0.state == .active },
-            isUnsettled: pending.contains { $0.flag == flag && $0.source == source.name },
+            isUnsettled: unsettled.contains { $0.flag == flag && $0.source == source.name },
             rollout: rollouts.first { !$0.isFinished }.map(RolloutSummary.init))
     }
 

@@ -5,8 +5,8 @@ extension Rollouts {
     /// Makes a move: written down before the flag is touched, and again after it. Throws `busy` where somebody else has
     /// moved the rollout since it was read.
     ///
-    /// A step that fails pauses the rollout; where nothing of it held yet it ends, and the failure is thrown. Going back
-    /// that fails is thrown, and tried again the next time.
+    /// A step that fails pauses the rollout; where nothing of it held yet it ends, and the failure is thrown: once all is
+    /// as it was before, and until then it goes back. Going back that fails is thrown, and tried again the next time.
     ///
     /// - Parameter isOrder: a person wants it, whatever has been seen since they looked.
     public func make(
@@ -48,6 +48,7 @@ extension Rollouts {
             }
             try goBack(&rollout, source, force)
         case .end(let reason):
+            guard try !isUnsettled(rollout) else { throw FlagsError.unsettled(flag: rollout.flag, source: rollout.source) }
             rollout.enter(.rolledBack, step: 0, at: now)
             rollout.reason = reason
             try save(&rollout)
@@ -78,7 +79,8 @@ extension Rollouts {
         } catch {
             let reason = (error as? any Failure)?.message ?? "unexpected: \(String(describing: error))"
             if try sheets(of: rollout).isEmpty {
-                rollout.enter(.rolledBack, step: 0, at: now)
+                // What may still be there of it is not over before somebody has seen that it is gone.
+                rollout.enter(try isUnsettled(rollout) ? .rollingBack : .rolledBack, step: 0, at: now)
                 rollout.reason = reason
                 try save(&rollout)
                 throw error
@@ -146,11 +148,13 @@ extension Rollouts {
     /// cannot be told yet.
     func level(of rollout: Rollout, _ source: any FlagSource) throws -> Int {
         _ = try overrides.settle([source])
-        let pending = try database.read { try OverrideRows($0).pending() }
-        guard !pending.contains(where: { $0.unit == rollout.id }) else {
-            throw FlagsError.unsettled(flag: rollout.flag, source: rollout.source)
-        }
+        guard try !isUnsettled(rollout) else { throw FlagsError.unsettled(flag: rollout.flag, source: rollout.source) }
         return try sheets(of: rollout).count
+    }
+
+    /// Whether one of its steps may or may not have been written, or put back.
+    func isUnsettled(_ rollout: Rollout) throws -> Bool {
+        try database.read { try OverrideRows($0).unsettled() }.contains { $0.unit == rollout.id }
     }
 
     func sheets(of rollout: Rollout) throws -> [FlagOverride] {

@@ -118,6 +118,8 @@ extension Rollouts {
         // What is being changed at this moment is looked at when that is over.
         guard rollout.state != .rollingBack, rollout.state != .stepping else { return nil }
         do {
+            // So is a step that was interrupted, or failed and is being put back: it is nobody else's.
+            guard try !isUnsettled(rollout) else { return nil }
             let live = try database.read { try OverrideRows($0).live(rollout.source, rollout.flag) }
             let own = live.filter { $0.unit == rollout.id }
             guard let top = own.last else { return live.isEmpty ? .restored : .other(Self.overridden(by: live.last)) }
