@@ -7,6 +7,35 @@ import Testing
 /// Runs of small playbooks by the real program.
 @Suite("Running playbooks")
 struct RunnerTests {
+    @Test("a run that has no incident goes on though two are opened meanwhile, and belongs to neither")
+    func severalIncidents() throws {
+        try withTemporaryDirectory { directory in
+            let program = try PlaybookProgram(
+                in: directory, configuration: "flags:\n  app: {dotenv: {path: .env}}\n",
+                [
+                    ".env": "A=true\nSHARE=0\n",
+                    "p.yaml": """
+                        title: A test
+                        steps:
+                          - {id: held, run: {command: [test, -e, go], repeatable: true}}
+                          - {id: set, flags: {set: {flag: A, to: false}}}
+                          - {id: rollout, flags: {rollout: {flag: SHARE, steps: [10, 100], hold: 10ms, every: 10ms}}}
+
+                        """,
+                ])
+            let held = try JSONValue(parsing: program.run("run", "p.yaml", "--yes", "--json").standardOutput)
+            let run = try #require(held["run"]?.stringValue)
+            for title in ["One", "Two"] {
+                #expect(try program.firebreak.run("incident", "open", "--title", title, "--severity", "sev2").exitCode == 0)
+            }
+            try AtomicFile.create(directory + "/go", [])
+            try program.report(["resume", run])
+            #expect(try FileReader.readText(directory + "/.env") == "A=false\nSHARE=100\n")
+            let history = try JSONValue(parsing: program.firebreak.run("flags", "history", "A", "--json").standardOutput)
+            #expect(history[0]?["state"] == "active" && history[0]?["incident"]?.stringValue == nil, "\(history.compact)")
+        }
+    }
+
     @Test("does the steps in order, with variables, conditions, outputs and failures that do not matter")
     func order() throws {
         try withTemporaryDirectory { directory in

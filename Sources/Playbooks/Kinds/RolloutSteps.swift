@@ -63,7 +63,7 @@ struct RolloutStep: StepAction {
             do {
                 let (seen, move) = try workspace.watchRollout(rollout)
                 if let move {
-                    rollout = try workspace.carryOut(MoveRollout(seen, move), incident: context.incident, reason: context.reason)
+                    rollout = try workspace.carryOut(MoveRollout(seen, move), unattendedFor: context.presentIncident, reason: context.reason)
                     continue
                 }
                 rollout = try workspace.rollout(of: flag, source: rollout.source)

@@ -1,5 +1,6 @@
 public import Basics
 public import Configuration
+internal import Incidents
 public import JSON
 public import Response
 
@@ -141,9 +142,13 @@ public struct StepContext: Sendable {
     /// A file of a playbook: a relative path is below the configuration's folder.
     func path(_ text: String) -> String { text.hasPrefix("/") ? text : "\(workspace.configuration.directory)/\(text)" }
 
+    /// The incident to which what is done now belongs: the run's; where it has none, the only one that is open. Where
+    /// several are it is none: a run does not stop because somebody opens another.
+    var presentIncident: String? { incident ?? (try? workspace.incident(nil))?.id }
+
     /// Carries an operation out, with its intent before and its outcome after in the journal.
     func carryOut<Task: Operation>(_ operation: Task) throws -> Task.Receipt {
-        try workspace.carryOut(operation, incident: incident, reason: reason, identifier: self.operation)
+        try workspace.carryOut(operation, unattendedFor: presentIncident, reason: reason, identifier: self.operation)
     }
 
     /// Carries an operation out and makes the step's result of its receipt.

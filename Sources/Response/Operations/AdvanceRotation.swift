@@ -30,7 +30,8 @@ public struct AdvanceRotation: Operation {
 
 extension AdvanceRotation: BatchedOperation {
     public static func perform(
-        together operations: [AdvanceRotation], _ workspace: Workspace, _ progress: @escaping (BatchProgress) -> Void
+        together operations: [AdvanceRotation], _ workspace: Workspace, _ records: [OperationRecord],
+        _ progress: @escaping (BatchProgress) -> Void
     ) throws -> [Result<RotationOutcome, any Error>] {
         guard let first = operations.first else { return [] }
         let definitions = try workspace.secretDefinitions(operations.map(\.name))

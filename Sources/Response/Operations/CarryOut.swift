@@ -14,7 +14,18 @@ extension Workspace {
     public func carryOut<Task: Operation>(
         _ operation: Task, incident: String? = nil, reason: String? = nil, identifier: String? = nil
     ) throws -> Task.Receipt {
-        let record = try record(incident: try self.incident(incident)?.id, reason, identifier)
+        try carryOut(operation, record(incident: try self.incident(incident)?.id, reason, identifier))
+    }
+
+    /// The same for what nobody is there to be asked about, as the work of a timer: it belongs to the incident that it
+    /// comes from, or to none. Which incidents are open does not matter, so that it is done whatever happens meanwhile.
+    public func carryOut<Task: Operation>(
+        _ operation: Task, unattendedFor incident: String?, reason: String? = nil, identifier: String? = nil
+    ) throws -> Task.Receipt {
+        try carryOut(operation, record(incident: incident, reason, identifier))
+    }
+
+    private func carryOut<Task: Operation>(_ operation: Task, _ record: OperationRecord) throws -> Task.Receipt {
         try journal.append(intent(operation, record))
         let result = Result { try operation.perform(self, record) }
         try journal.append(outcome(operation, result, record))
@@ -29,11 +40,24 @@ extension Workspace {
     ) throws -> [Result<Task.Receipt, any Error>] {
         guard !operations.isEmpty else { return [] }
         let incident = try self.incident(incident)?.id
-        let tasks = try operations.map { ($0, try record(incident: incident, reason)) }
+        return try carryOut(together: operations.map { ($0, record(incident: incident, reason)) }, progress)
+    }
+
+    /// The same for what nobody is there to be asked about: each belongs to the incident that it comes from, or to none.
+    public func carryOut<Task: BatchedOperation>(
+        togetherUnattended operations: [(operation: Task, incident: String?)]
+    ) throws -> [Result<Task.Receipt, any Error>] {
+        guard !operations.isEmpty else { return [] }
+        return try carryOut(together: operations.map { ($0.operation, record(incident: $0.incident, nil)) }) { _ in }
+    }
+
+    private func carryOut<Task: BatchedOperation>(
+        together tasks: [(Task, OperationRecord)], _ progress: @escaping (BatchProgress) -> Void
+    ) throws -> [Result<Task.Receipt, any Error>] {
         try journal.append(tasks.map(intent))
         let results: [Result<Task.Receipt, any Error>]
         do {
-            results = try Task.perform(together: operations, self, progress)
+            results = try Task.perform(together: tasks.map(\.0), self, tasks.map(\.1), progress)
         } catch {
             try journal.append(try tasks.map { try outcome($0.0, Result<Task.Receipt, any Error>.failure(error), $0.1) })
             throw error
@@ -44,7 +68,7 @@ extension Workspace {
 
     private func record(
         incident: String?, _ reason: String?, _ identifier: String? = nil
-    ) throws -> OperationRecord {
+    ) -> OperationRecord {
         OperationRecord(operation: identifier ?? Random.identifier(), incident: incident, actor: actor, reason: reason)
     }
 

@@ -19,7 +19,8 @@ public struct DestroyRetired: Operation {
 
 extension DestroyRetired: BatchedOperation {
     public static func perform(
-        together operations: [DestroyRetired], _ workspace: Workspace, _ progress: @escaping (BatchProgress) -> Void
+        together operations: [DestroyRetired], _ workspace: Workspace, _ records: [OperationRecord],
+        _ progress: @escaping (BatchProgress) -> Void
     ) throws -> [Result<DestructionOutcome, any Error>] {
         try workspace.rotations.destroyRetired(together: workspace.secretDefinitions(operations.map(\.name)))
     }

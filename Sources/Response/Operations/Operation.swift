@@ -24,10 +24,11 @@ public protocol Operation: Sendable {
 /// An operation of which many are done together faster than one after the other, each with an intent and an outcome of
 /// its own in the journal.
 public protocol BatchedOperation: Operation {
-    /// Does all of them, as `perform` would do each; what became of each, in their order. Throws where nothing can be
-    /// said of any.
+    /// Does all of them, as `perform` would do each with its record; what became of each, in their order. Throws where
+    /// nothing can be said of any.
     static func perform(
-        together operations: [Self], _ workspace: Workspace, _ progress: @escaping (BatchProgress) -> Void
+        together operations: [Self], _ workspace: Workspace, _ records: [OperationRecord],
+        _ progress: @escaping (BatchProgress) -> Void
     ) throws -> [Result<Receipt, any Error>]
 }
 

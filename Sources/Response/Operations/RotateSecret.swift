@@ -39,7 +39,7 @@ public struct RotateSecret: Operation {
     }
 
     public func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> RotationOutcome {
-        try workspace.rotations.rotate(
+        try workspace.rotations.beginning(for: record.incident).rotate(
             workspace.secretDefinition(name), compromised: isCompromised, without: absentServers,
             value: value, isScheduled: isScheduled, onlyIfDue: isScheduled)
     }
@@ -48,11 +48,13 @@ public struct RotateSecret: Operation {
 extension RotateSecret: BatchedOperation {
     /// Of secrets that are plain (`RotationEngine.isPlain`), which cut no tokens off.
     public static func perform(
-        together operations: [RotateSecret], _ workspace: Workspace, _ progress: @escaping (BatchProgress) -> Void
+        together operations: [RotateSecret], _ workspace: Workspace, _ records: [OperationRecord],
+        _ progress: @escaping (BatchProgress) -> Void
     ) throws -> [Result<RotationOutcome, any Error>] {
         guard let first = operations.first else { return [] }
         let definitions = try workspace.secretDefinitions(operations.map(\.name))
-        return try workspace.rotations.rotate(
+        // They are ordered together, so that all of them belong to one incident or to none.
+        return try workspace.rotations.beginning(for: records.first?.incident).rotate(
             together: definitions, compromised: first.isCompromised, isScheduled: first.isScheduled, onlyIfDue: first.isScheduled,
             progress: progress
         ).map { rotated in

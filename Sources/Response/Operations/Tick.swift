@@ -8,6 +8,9 @@ internal import State
 /// out, messages that are due. Each thing is an operation of its own in the journal; one that fails does not stop the
 /// others.
 ///
+/// No incident is guessed: what is done belongs to the incident for which it was begun, or to none, and is done however
+/// many are open.
+///
 /// Any number of machines may tick on one state: each thing is done by one of them. What another is at work on is passed
 /// over, and what another has done since it was found to be due is not done again.
 public struct Tick: Sendable {
@@ -30,7 +33,9 @@ public struct Tick: Sendable {
         if !isDryRun { rotations.removeAbandonedRehearsals() }
         let hold = try rotations.clockHold(lastRecorded: workspace.journal.lastRecorded(), isTrusted: trustsClock)
         let mayGoOn = { try rotations.unfinished($0, under: hold) }
-        items += try attempt(workspace, "advance", mayGoOn(definitions), mayGoOn) {
+        // What carries a rotation on belongs to what it was begun for; what time alone asks for, to nothing.
+        let causes = try rotations.incidents()
+        items += try attempt(workspace, "advance", mayGoOn(definitions), mayGoOn, for: causes) {
             AdvanceRotation(name: $0, isScheduled: true)
         }
         // Said at each pass: a clock that is wrong is wrong for more than secrets.
@@ -57,7 +62,7 @@ public struct Tick: Sendable {
         for rollout in try workspace.rollouts.list() { items += advance(rollout, workspace) }
         for override in try workspace.expiredOverrides() {
             let restoration = RestoreFlags(.flagOrOverride(override.id, source: nil), isForced: false)
-            items.append(attempt(workspace, "restore", override.flag, restoration))
+            items.append(attempt(workspace, "restore", override.flag, for: override.incident, restoration))
         }
         items += tell(workspace)
         // A run waits for somebody to resume it, and doctor says so.
@@ -71,9 +76,8 @@ public struct Tick: Sendable {
             return try workspace.overrides.settle(workspace.flagSources).map { change in
                 TickReceipt.Item(
                     action: "settle", subject: change.flag,
-                    outcome: change.reloadFailures.isEmpty ? .done : .partial,
-                    summary: (["an interrupted change is \(change.state.rawValue)"] + change.reloadFailures)
-                        .joined(separator: "; "))
+                    outcome: change.isUnsettled || !change.reloadFailures.isEmpty ? .partial : .done,
+                    summary: ([change.settlement] + change.reloadFailures).joined(separator: "; "))
             }
         } catch let failure as any Failure where failure.isSeenToElsewhere {
             return [
@@ -85,10 +89,13 @@ public struct Tick: Sendable {
     /// The same thing for several secrets: together where they are plain, else one after the other. What another is at
     /// work on is passed over before anything is journalled.
     ///
-    /// - Parameter isStillDue: those of some of which it is due now.
+    /// - Parameters:
+    ///   - isStillDue: those of some of which it is due now.
+    ///   - incidents: to which incidents it belongs, by the secrets' names.
     private func attempt<Task: BatchedOperation>(
         _ workspace: Workspace, _ action: String, _ due: [SecretDefinition],
-        _ isStillDue: ([SecretDefinition]) throws -> [SecretDefinition], _ operation: (String) -> Task
+        _ isStillDue: ([SecretDefinition]) throws -> [SecretDefinition], for incidents: [String: String] = [:],
+        _ operation: (String) -> Task
     ) throws -> [TickReceipt.Item] {
         guard !due.isEmpty else { return [] }
         let rotations = try workspace.rotations
@@ -102,7 +109,7 @@ public struct Tick: Sendable {
         if plain.count > 1 {
             let results: [Result<Task.Receipt, any Error>]
             do {
-                results = try workspace.carryOut(together: plain.map(operation))
+                results = try workspace.carryOut(togetherUnattended: plain.map { (operation($0), incidents[$0]) })
             } catch {
                 results = plain.map { _ in .failure(error) }
             }
@@ -117,7 +124,7 @@ public struct Tick: Sendable {
                     return Self.skipped(action, name, other)
                 }
                 guard try isDryRun || !isStillDue([definition]).isEmpty else { return nil }
-                return attempt(workspace, action, name, operation(name))
+                return attempt(workspace, action, name, for: incidents[name], operation(name))
             }
     }
 
@@ -134,7 +141,9 @@ public struct Tick: Sendable {
                 return [Self.skipped("rollout", rollout.flag, other)]
             }
             let (seen, move) = try workspace.watchRollout(rollout, isDryRun: isDryRun)
-            if let move { return [attempt(workspace, "rollout", rollout.flag, MoveRollout(seen, move))] }
+            if let move {
+                return [attempt(workspace, "rollout", rollout.flag, for: seen.cause.incident, MoveRollout(seen, move))]
+            }
             guard seen.state == .paused else { return [] }
             return [
                 TickReceipt.Item(action: "rollout", subject: rollout.flag, outcome: .parked, summary: seen.standing)
@@ -145,12 +154,13 @@ public struct Tick: Sendable {
     }
 
     private func attempt(
-        _ workspace: Workspace, _ action: String, _ subject: String, _ operation: some Operation
+        _ workspace: Workspace, _ action: String, _ subject: String, for incident: String?,
+        _ operation: some Operation
     ) -> TickReceipt.Item {
         guard !isDryRun else {
             return TickReceipt.Item(action: action, subject: subject, outcome: .due, summary: operation.intent)
         }
-        return item(action, subject, Result { try workspace.carryOut(operation) })
+        return item(action, subject, Result { try workspace.carryOut(operation, unattendedFor: incident) })
     }
 
     private func item(
@@ -164,6 +174,13 @@ public struct Tick: Sendable {
         case .failure(let error):
             return TickReceipt.Item(action, subject, error)
         }
+    }
+}
+
+extension FlagOverride {
+    /// What became of a change that was interrupted.
+    fileprivate var settlement: String {
+        isUnsettled ? "an interrupted change could not be put back yet" : "an interrupted change is \(state.rawValue)"
     }
 }
 

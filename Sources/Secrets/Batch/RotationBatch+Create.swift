@@ -159,7 +159,7 @@ extension RotationBatch {
         let rotation = Rotation(
             id: Random.identifier(), secret: run.name, version: new.version, previousVersion: old, state: .created,
             compromised: compromised, startedAt: now, nextStepAt: nil, finishedAt: nil,
-            steps: RotationSteps(adopted: item.adopted, destinations: records))
+            steps: RotationSteps(adopted: item.adopted, destinations: records, incident: engine.incident))
         try RotationRows.insert(rotation, session)
         if let trouble = run.trouble, trouble.step != .create { try TroubleRows.remove(run.name, session) }
         item.rotation = rotation

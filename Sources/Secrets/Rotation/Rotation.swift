@@ -39,6 +39,8 @@ struct RotationSteps: Sendable {
     var cutoffs: [CutoffRecord]?
     /// Servers that it may do without while they are away; nil for none.
     var without: [String]?
+    /// The incident for which it was begun; nil for none.
+    var incident: String?
 }
 
 /// What was done at one destination.

@@ -18,6 +18,8 @@ public struct RotationEngine: Sendable {
     var database: any Database
     /// By whose right it works; nil where it does not.
     var lease: Lease?
+    /// The incident for which it begins rotations; nil for none.
+    private(set) var incident: String?
     let leases: Leases
     let time: TimeSource
     let context: DestinationContext
@@ -46,6 +48,18 @@ public struct RotationEngine: Sendable {
         context = DestinationContext(environment: environment, lockDirectory: lockDirectory + "/locks", time: time)
         self.reload = reload
         self.cutter = cutter
+    }
+
+    /// The same, beginning rotations for an incident: what carries them on later belongs to it too.
+    public func beginning(for incident: String?) -> RotationEngine {
+        var engine = self
+        engine.incident = incident
+        return engine
+    }
+
+    /// The incidents for which rotations under way were begun, by the secrets' names.
+    public func incidents() throws -> [String: String] {
+        try database.read { try RotationRows.allOpen($0) }.compactMapValues(\.steps.incident)
     }
 
     /// Makes the next version and brings it as far as time allows. A rotation that was interrupted is finished instead,

@@ -35,7 +35,7 @@ extension RotationRun {
                 steps: RotationSteps(
                     adopted: adopted, destinations: records,
                     cutoffs: cutoffs(compromised: compromised, superseding: open),
-                    without: without.isEmpty ? nil : without))
+                    without: without.isEmpty ? nil : without, incident: engine.incident))
             try RotationRows.insert(rotation, session)
             return rotation
         }

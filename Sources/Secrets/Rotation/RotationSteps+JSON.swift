@@ -21,6 +21,7 @@ extension RotationSteps {
         object["promotedBy"] = promotedBy?.json
         object["cutoffs"] = cutoffs.map { .array($0.map(\.json)) }
         object["without"] = without.map { .array($0.map { .string($0) }) }
+        object["incident"] = incident.map { .string($0) }
         return .object(object)
     }
 
@@ -44,6 +45,7 @@ extension RotationSteps {
         promotedBy = try object.given("promotedBy").map { try ClockReading(json: $0) }
         cutoffs = try object.given("cutoffs")?.arrayValue?.map { try CutoffRecord(json: $0) }
         without = object.given("without")?.arrayValue?.compactMap(\.stringValue)
+        incident = object.given("incident")?.stringValue
     }
 }
 

@@ -51,7 +51,7 @@ struct RolloutFollower {
                 rollout = try workspace.rollout(of: rollout.flag, source: rollout.source)
                 return
             }
-            rollout = try workspace.carryOut(MoveRollout(seen, move))
+            rollout = try workspace.carryOut(MoveRollout(seen, move), unattendedFor: seen.cause.incident)
             line.clear()
             console.remark(rollout.summary.printable)
         } catch let failure as any Failure where failure.status == .busy {
