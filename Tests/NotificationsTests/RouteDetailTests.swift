@@ -114,4 +114,18 @@ import Testing
         #expect(error.message.contains("everybody can read 'a'") && error.message.contains("firebreak.yaml:2:"))
         try route("{audience: statusPage, channels: [a]}").check(channels: known)
     }
+
+    @Test(arguments: ["channels: [a]", "channels: a", "channels: [log, a]"])
+    func `Nor is it where nobody acknowledges`(_ escalated: String) throws {
+        let page = try ConfigurationFile(text: "statuspage: {page: abc, apiKey: k}", directory: "/")
+        let log = try ConfigurationFile(text: "file: {path: log}", directory: "/")
+        let known = try [ChannelConfiguration(name: "a", node: page.root), ChannelConfiguration(name: "log", node: log.root)]
+        let inside = try route("{audience: responders, channels: [log], escalate: [{after: 15m, \(escalated)}]}")
+        let error = try #require(throws: ConfigurationError.self) { try inside.check(channels: known) }
+        #expect(error.message.contains("everybody can read 'a'") && error.message.contains("firebreak.yaml:2:"))
+        try route("{audience: statusPage, channels: [a], escalate: [{after: 15m, \(escalated)}]}").check(channels: known)
+        let unknown = try route("{audience: responders, channels: [log], escalate: [{after: 15m, channels: [lag]}]}")
+        let other = try #require(throws: ConfigurationError.self) { try unknown.check(channels: known) }
+        #expect("\(other.message) \(other.hint ?? "")".contains("lag"))
+    }
 }

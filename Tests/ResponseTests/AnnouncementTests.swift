@@ -173,6 +173,29 @@ struct AnnouncementTests {
 
         """
 
+    @Test("what is for people inside is never queued for a page that everybody reads, whatever the routes say")
+    func everybody() throws {
+        try bench("channels:\n  page: {statuspage: {page: abc, apiKey: k}}\n  log: {file: {path: log.jsonl}}\n") { bench in
+            let workspace = try bench.workspace()
+            let message = Message(
+                event: .opened, incident: "INC-20261121-001", title: "Token theft", severity: .sev1, summary: "By ada.",
+                actor: "ada", at: workspace.time.now)
+            let routes = Audience.allCases.flatMap { audience in
+                [
+                    Route(audience: audience, channel: "log"), Route(audience: audience, channel: "page"),
+                    Route(audience: audience, channel: "page", unacknowledgedFor: .seconds(900)),
+                ]
+            }
+            let announcements = try workspace.announcements
+            _ = try workspace.database.write { session in
+                try announcements.queue(message, along: routes, operation: nil, isAutomatic: true, in: session)
+            }
+            let queued = try workspace.outbox.items().map(\.payload)
+            #expect(Set(queued.filter { $0.channel == "page" }.map(\.audience)) == [.statusPage, .customers, .partners])
+            #expect(queued.count { $0.channel == "log" } == Audience.allCases.count)
+        }
+    }
+
     @Test("a rotation that has stopped is told once, by tick")
     func parked() throws {
         try bench(Self.channels + Self.routes + Self.secret) { bench in

@@ -28,4 +28,6 @@ extension Channel {
     public func longestAttempt(_ usual: Duration) -> Duration { usual }
     /// For whom a message is that is sent there without a word on that.
     public var usualAudience: Audience { isPublic ? .statusPage : .responders }
+    /// Whether a message for an audience may go there: where everybody can read, only one for people outside.
+    public func isFit(for audience: Audience) -> Bool { !isPublic || audience.isOutside }
 }

@@ -6,19 +6,17 @@ public struct Escalation: Sendable {
     public let after: Duration
     /// The channels, by their names.
     public let channels: [String]
-    private let node: ConfigurationNode
+    /// Where they stand in the file.
+    let channelNodes: [ConfigurationNode]
 
     init(node: ConfigurationNode) throws(ConfigurationError) {
-        self.node = node
         var mapping = try node.mapping()
         let after = try mapping.required("after")
         self.after = try after.duration()
-        channels = try mapping.required("channels").names()
+        let channels = try mapping.required("channels")
+        self.channels = try channels.names()
+        channelNodes = channels.kind == .sequence ? try channels.sequence() : [channels]
         try mapping.finish()
         if self.after <= .zero { throw after.failure("'\(after.path)' is no time at all") }
-    }
-
-    func check(channels known: [String]) throws(ConfigurationError) {
-        for name in channels where !known.contains(name) { throw node.unknownChoice(name, among: known) }
     }
 }

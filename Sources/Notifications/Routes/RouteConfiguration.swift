@@ -76,21 +76,19 @@ public struct RouteConfiguration: Sendable {
     }
 
     /// Refuses a channel that is not among those configured, and one that everybody can read for an audience that is
-    /// not outside, at its place in the file.
+    /// not outside, at its place in the file; also where it is told only if nobody acknowledges.
     public func check(channels known: [ChannelConfiguration]) throws(ConfigurationError) {
-        let names = known.map(\.name)
-        for node in channelNodes {
+        for node in channelNodes + escalations.flatMap(\.channelNodes) {
             let name = try node.string()
             guard let channel = known.first(where: { $0.name == name })?.channel else {
-                throw node.unknownChoice(name, among: names)
+                throw node.unknownChoice(name, among: known.map(\.name))
             }
-            if channel.isPublic, !audience.isOutside {
+            guard channel.isFit(for: audience) else {
                 throw node.failure(
                     "everybody can read '\(name.printable)', which is nothing for \(audience.rawValue)",
                     hint: "its audience is statusPage, customers or partners")
             }
         }
-        for escalation in escalations { try escalation.check(channels: names) }
     }
 
     /// Whether a message goes this way.

@@ -61,7 +61,8 @@ final class Announcements: Sendable {
             along: route, isAutomatic: false, session) != nil
     }
 
-    /// Queues a message along its routes; gives the numbers in the outbox. Where a template lacks something, firebreak's
+    /// Queues a message along its routes; gives the numbers in the outbox. What is for people inside never goes where
+    /// everybody can read it, whatever the routes say: nobody is there to be told of the mistake. Where a template lacks something, firebreak's
     /// own words go out, and the payload's notes say so: nobody waits for a word at three in the morning.
     func queue(
         _ message: Message, along routes: [Route], operation: String?, isAutomatic: Bool = false,
@@ -69,7 +70,7 @@ final class Announcements: Sendable {
     ) throws -> [Int64] {
         var entries: [OutboxEntry] = []
         for route in routes {
-            guard let channel = channel(route.channel) else { continue }
+            guard let channel = channel(route.channel), channel.isFit(for: route.audience) else { continue }
             var addressed = message.addressed(to: route)
             addressed.wasAnnounced = try outbox.wasAnnounced(message.incident, channel: route.channel, in: session)
             let (payload, dueAt) = (render(addressed, for: route.audience, through: channel), dueTime(route))

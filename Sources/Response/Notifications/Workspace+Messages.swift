@@ -15,7 +15,7 @@ extension Workspace {
     func payloads(_ message: Message, _ routes: [Route]) throws -> [Payload] {
         try routes.map { route in
             let channel = try channel(route.channel).channel
-            if channel.isPublic, !route.audience.isOutside {
+            guard channel.isFit(for: route.audience) else {
                 throw NotificationsError.notForEverybody(channel: route.channel, audience: route.audience)
             }
             let text = try MessageText(
