@@ -105,10 +105,10 @@ struct OutboxCommandTests {
 
     @Test("SIGKILL at random instants: each message arrives, in order, no more often than it was killed")
     func killedAtRandomInstants() throws {
-        let receiver = try PythonServer(Self.collector)
+        let receiver = try NotificationReceiver()
         let configuration = """
             channels:
-              ops: {slack: {url: "\(receiver.url("/hook"))"}}
+              ops: {slack: {url: "\(receiver.url("/slack"))"}}
             routes:
               - {audience: responders, channels: [ops]}
 
@@ -130,11 +130,11 @@ struct OutboxCommandTests {
             #expect(try json(firebreak.run("notify", "outbox", "--json")).arrayValue?.isEmpty == true)
             // What was queued, as the journal says it, is what has to arrive.
             let items = try json(firebreak.run("notify", "outbox", "--all", "--json")).arrayValue ?? []
-            let bodies = try JSONValue(parsing: ProgramRun.run(["curl", "-s", receiver.url("/")]).standardOutput).arrayValue ?? []
+            let bodies = try receiver.posts().map(\.text)
             func round(_ text: String) -> Int? {
                 text.firstRange(of: "round ").flatMap { Int(text[$0.upperBound...].prefix { $0.isNumber }) }
             }
-            let arrived = bodies.compactMap { $0.stringValue.flatMap(round) }
+            let arrived = bodies.compactMap(round)
             #expect(arrived == arrived.sorted(), "none overtakes another")
             // The opening and the first update have no round.
             #expect(Set(arrived).count == items.count - 2)
@@ -145,35 +145,4 @@ struct OutboxCommandTests {
             #expect(try json(firebreak.run("journal", "verify", "--json"))["intact"] == true)
         }
     }
-
-    /// Answers every post as Slack does, and hands out what was posted.
-    private static let collector = """
-        import http.server, json
-
-        bodies = []
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def log_message(self, *arguments):
-                pass
-
-            def answer(self, body):
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def do_GET(self):
-                self.answer(json.dumps(bodies).encode())
-
-            def do_POST(self):
-                bodies.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
-                try:
-                    self.answer(b"ok")
-                except OSError:
-                    pass
-
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        print(server.server_port, flush=True)
-        server.serve_forever()
-        """
 }

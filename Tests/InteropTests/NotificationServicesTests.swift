@@ -72,8 +72,8 @@ struct NotificationServicesTests {
 
     @Test("a webhook arrives signed as standardwebhooks verifies it, also with the version before; a file as CloudEvents")
     func delivered() throws {
-        let receiver = try PythonServer(Self.recorder)
-        let configuration = Self.configuration.replacing("https://soar.example.com/hooks", with: receiver.url("/hooks"))
+        let receiver = try NotificationReceiver()
+        let configuration = Self.configuration.replacing("https://soar.example.com/hooks", with: receiver.url("/hook"))
         try Workshop.open(configuration) { workshop in
             try workshop.run("secrets", "rotate", "EVENTS", "--yes")
             let old = try workshop.reveal("EVENTS", as: "old")
@@ -81,43 +81,13 @@ struct NotificationServicesTests {
             let new = try workshop.reveal("EVENTS", as: "new")
             try workshop.run("incident", "open", "--title", "T", "--severity", "sev1")
             try workshop.run("notify", "send", "--channel", "soar", "--channel", "log", "--event", "opened", "--yes")
-            let request = try JSONValue(parsing: ProgramRun.run(["curl", "-s", receiver.url("/")]).standardOutput)
-            let headers = request["headers"]?.objectValue?.map { "\($0.key): \($0.value.stringValue ?? "")" } ?? []
+            let request = try #require(try receiver.posts().last)
+            let headers = request.headers.objectValue?.map { "\($0.key): \($0.value.stringValue ?? "")" } ?? []
             let path = try workshop.write("headers", headers.joined(separator: "\n") + "\n")
-            let body = try #require(request["body"]?.stringValue)
-            for secret in [old, new] { #expect(try workshop.read("read_webhook", secret, path, input: body) == "verified\n") }
-            #expect(request["headers"]?["content-type"] == "application/cloudevents+json; charset=utf-8")
+            for secret in [old, new] { #expect(try workshop.read("read_webhook", secret, path, input: request.text) == "verified\n") }
+            #expect(request.headers["content-type"] == "application/cloudevents+json; charset=utf-8")
             let line = try FileReader.readText(workshop.directory + "/log.jsonl")
             #expect(try workshop.read("read_cloudevent", input: line) == "firebreak.incident.opened\n")
         }
     }
-
-    /// Takes every post, and hands the last one out.
-    private static let recorder = """
-        import http.server, json
-
-        last = {}
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def log_message(self, *arguments):
-                pass
-
-            def answer(self, body):
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def do_GET(self):
-                self.answer(json.dumps(last).encode())
-
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                last.update(headers={k.lower(): v for k, v in self.headers.items()}, body=body)
-                self.answer(b"")
-
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        print(server.server_port, flush=True)
-        server.serve_forever()
-        """
 }

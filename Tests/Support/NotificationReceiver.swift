@@ -22,6 +22,8 @@ public final class NotificationReceiver: Sendable {
         public let method: String
         public let path: String
         public let headers: JSONValue
+        /// The body to the byte.
+        public let text: String
         public let body: JSONValue
     }
 
@@ -29,10 +31,10 @@ public final class NotificationReceiver: Sendable {
     public func posts() throws -> [Post] {
         let answer = try HTTPClient().send(HTTPRequest(url: server.url("/posts"), maximumResponseBytes: 64 << 20))
         return try (JSONValue(parsing: answer.body).arrayValue ?? []).map { post in
-            Post(
+            let text = post["body"]?.stringValue ?? "null"
+            return Post(
                 method: post["method"]?.stringValue ?? "", path: post["path"]?.stringValue ?? "",
-                headers: post["headers"] ?? .null,
-                body: try JSONValue(parsing: Array((post["body"]?.stringValue ?? "null").utf8)))
+                headers: post["headers"] ?? .null, text: text, body: try JSONValue(parsing: Array(text.utf8)))
         }
     }
 
