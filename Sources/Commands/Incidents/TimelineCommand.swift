@@ -17,10 +17,7 @@ struct TimelineCommand: ParsableCommand {
 
 /// Which events of an incident are wanted.
 struct TimelineFilterOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Only from this instant on, or from so long ago.", valueName: "time"))
-    var since: PastArgument?
-    @Option(help: ArgumentHelp("Only before this instant, or so long ago.", valueName: "time"))
-    var until: PastArgument?
+    @OptionGroup var records: RecordOptions
     @Option(
         help: ArgumentHelp(
             "Only from sources with this in their name; 'journal' is what firebreak and people wrote.",
@@ -30,24 +27,18 @@ struct TimelineFilterOptions: ParsableArguments {
     var kind: [String] = []
     @Option(help: ArgumentHelp("Only what has this text in it, in any case.", valueName: "text"))
     var match: String?
-    @Option(
-        name: .customLong("where"),
-        help: ArgumentHelp(
-            "Only log records whose field is so: field=value, also !=, <, <=, >, >=. May be given several times.",
-            valueName: "condition"))
-    var conditions: [String] = []
     @Option(help: ArgumentHelp("Only log records that are at least so grave.", valueName: "severity"))
     var severity: LogSeverity?
 
     func filter(_ time: TimeSource) throws -> TimelineFilter {
         var filter = TimelineFilter()
-        filter.since = since?.instant(time.now)
-        filter.until = until?.instant(time.now)
+        filter.since = records.since?.instant(time.now)
+        filter.until = records.until?.instant(time.now)
         filter.source = source
         filter.kinds = kind
         filter.text = match
         filter.severity = severity
-        filter.conditions = try fieldConditions(conditions)
+        filter.conditions = try records.conditions()
         return filter
     }
 }

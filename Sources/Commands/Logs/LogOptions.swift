@@ -37,18 +37,7 @@ struct LogOptions: ParsableArguments {
             valueName: "year"))
     var year: [String] = []
 
-    @Option(help: ArgumentHelp("Only from this instant on, or from so long ago.", valueName: "time"))
-    var since: PastArgument?
-
-    @Option(help: ArgumentHelp("Only before this instant, or so long ago.", valueName: "time"))
-    var until: PastArgument?
-
-    @Option(
-        name: .customLong("where"),
-        help: ArgumentHelp(
-            "Only records whose field is so: field=value, also !=, <, <=, >, >=; dots lead into objects. May be given several times.",
-            valueName: "condition"))
-    var conditions: [String] = []
+    @OptionGroup var records: RecordOptions
 
     @Option(
         help: ArgumentHelp(
@@ -77,11 +66,11 @@ struct LogOptions: ParsableArguments {
             request.offsets.set(text, files) { Self.offset($0) ?? 0 }
         }
         let now = time.now
-        request.filter.since = since?.instant(now)
-        request.filter.until = until?.instant(now)
+        request.filter.since = records.since?.instant(now)
+        request.filter.until = records.until?.instant(now)
         request.filter.severity = severity
         request.filter.texts = match.filter { !$0.isEmpty }.map { Array($0.utf8) }
-        request.filter.conditions = try fieldConditions(conditions)
+        request.filter.conditions = try records.conditions()
         return request
     }
 
@@ -96,18 +85,6 @@ struct LogOptions: ParsableArguments {
 extension LogSeverity: ExpressibleByArgument {
     public init?(argument: String) { self.init(name: argument == "warn" ? "warning" : argument) }
     public static var allValueStrings: [String] { allCases.map(\.description) }
-}
-
-/// Reads conditions as `status>=400`.
-func fieldConditions(_ texts: [String]) throws -> [FieldCondition] {
-    try texts.map { text in
-        guard let condition = FieldCondition(text) else {
-            throw CommandFailure(
-                .usage, "'\(text.printable)' is no condition",
-                hint: "write it as field=value, field!=value, or with a number as status>=400")
-        }
-        return condition
-    }
 }
 
 /// The source that a value is for, where it begins with the name of one and `=`; `stdin=` is for standard input, since
