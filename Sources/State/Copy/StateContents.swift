@@ -1,4 +1,4 @@
-public import Basics
+internal import Basics
 import Cryptography
 
 /// What the tables of a state hold: how many rows, and a digest that does not depend on the database or on the order.
