@@ -97,11 +97,7 @@ import Testing
         let cluster = try RedisCluster(primaries: 3, replicas: 1, nodeTimeout: 2000)
         let fixture = try DeploymentFixture(cluster.url)
         try fixture.fillWeb(30_000)
-        for primary in cluster.primaries {
-            try waitUntil("the replica has everything") {
-                try primary.server.ask("WAIT", "1", "1000") == "1"
-            }
-        }
+        for primary in cluster.primaries { try primary.server.waitUntilReplicated() }
         let victim = cluster.nodes[1].server
         let crashes = Counter()
         let receipt = try fixture.store().revoke(

@@ -14,7 +14,7 @@ import Testing
         let group = try RedisSentinelGroup(downAfter: 5000)
         let fixture = try DeploymentFixture(group.url)
         try fixture.fillWeb(30_000)
-        #expect(try group.servers[0].ask("WAIT", "1", "5000") == "1")
+        try group.servers[0].waitUntilReplicated()
         let victim = group.servers[0]
         let calls = Counter()
         let receipt = try fixture.store().revoke(
@@ -34,7 +34,7 @@ import Testing
         let group = try RedisSentinelGroup()
         let fixture = try DeploymentFixture(group.url)
         try fixture.fillWeb(1000)
-        #expect(try group.servers[0].ask("WAIT", "1", "5000") == "1")
+        try group.servers[0].waitUntilReplicated()
         let isWatching = Counter()
         let isOver = Counter()
         let application = BackgroundThread {
