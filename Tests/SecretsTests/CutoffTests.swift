@@ -179,6 +179,72 @@ struct CutoffTests {
         }
     }
 
+    @Test("nor where that rotation is rolled back: the value is back at once, and tick pays when the store is")
+    func rolledBack() throws {
+        try Scene.run { scene in
+            let cutter = CountingCutter(scene.clock)
+            scene.engine = engine(scene, cutter)
+            let definition = try owing(&scene, cutter)
+            let back = try scene.engine.rollback(definition)
+            #expect(back.status == .partial && back.nextStep == .cutoff && back.trouble?.step == .cutoff)
+            #expect(try scene.stages() == [.retired, .current, .retired])
+            #expect(try scene.value("KEY") == scene.revealed(2))
+            // Asked for once more it is no mistake: it tries again.
+            #expect(try scene.engine.rollback(definition).nextStep == .cutoff)
+            for _ in 0..<15 {
+                scene.clock.pass(.seconds(4500))
+                let due = try #require(try scene.engine.unfinished([definition]).first)
+                let again = try #require(try scene.engine.advance(due, isScheduled: true))
+                #expect(again.status == .partial && again.nextStep == .cutoff && again.trouble?.isParked == false)
+            }
+            cutter.setAway([])
+            scene.clock.pass(.seconds(4500))
+            let due = try #require(try scene.engine.unfinished([definition]).first)
+            let end = try #require(try scene.engine.advance(due, isScheduled: true))
+            #expect(end.status == .done && end.nextStep == nil && end.trouble == nil, "\(end.warnings)")
+            #expect(cutter.cut("web").count == 1)
+            #expect(try scene.engine.history(definition).rotations.last?.state == .rolledBack)
+            #expect(throws: SecretsError.self) { try scene.engine.rollback(definition) }
+        }
+    }
+
+    @Test("nor where the rollback itself is carried on by tick, or another rotation takes its place", arguments: ["tick", "rotate"])
+    func rollbackCarriedOn(by what: String) throws {
+        try Scene.run { scene in
+            let cutter = CountingCutter(scene.clock)
+            let place = MoodyPlace()
+            scene.engine = engine(scene, cutter)
+            let definition = try owing(&scene, cutter, place)
+            place.setMood(.unavailable)
+            #expect(try scene.engine.rollback(definition).nextStep == .rollback)
+            place.setMood(nil)
+            #expect(try scene.engine.advance(definition)?.nextStep == .cutoff)
+            #expect(try scene.stages() == [.retired, .current, .retired])
+            if what == "rotate" {
+                let next = try scene.engine.rotate(definition)
+                #expect(next.version == 4 && next.stage == .current && next.nextStep == .cutoff, "\(next.warnings)")
+                #expect(try scene.engine.history(definition).rotations.map(\.state).dropFirst(2).first == .rolledBack)
+            }
+            cutter.setAway([])
+            scene.clock.pass(.seconds(4500))
+            for due in try scene.engine.unfinished([definition]) { _ = try scene.engine.advance(due, isScheduled: true) }
+            #expect(cutter.cut("web").count == 1)
+            #expect(try scene.engine.unfinished([definition]).isEmpty)
+        }
+    }
+
+    /// A routine rotation that owes the cut-off in `web` of the emergency whose place it took.
+    private func owing(
+        _ scene: inout Scene, _ cutter: CountingCutter, _ place: MoodyPlace = MoodyPlace()
+    ) throws -> SecretDefinition {
+        let definition = try scene.definition(Self.yaml).adding(MoodyDestination(place: place))
+        _ = try scene.engine.rotate(definition)
+        cutter.setAway(["web"])
+        _ = try scene.engine.rotate(definition, compromised: true)
+        #expect(try scene.engine.rotate(definition).nextStep == .cutoff)
+        return definition
+    }
+
     @Test("a hook or a destination that fails does not keep tokens from being cut off", arguments: ["hook", "destination"])
     func failing(what: String) throws {
         try Scene.run { scene in

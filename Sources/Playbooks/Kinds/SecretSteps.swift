@@ -34,7 +34,8 @@ struct RotateSecretStep: StepAction {
     /// A rotation with destinations that could not be reached is carried on by `tick`; what is `partial` for that reason is
     /// not done. One that this step began before it was interrupted is carried on: another would be a version too many.
     func perform(_ context: StepContext) throws -> StepResult {
-        guard let begun = try context.lastRotation(of: name), ![.rolledBack, .rollingBack, .abandoned].contains(begun.state) else {
+        guard let begun = try context.lastRotation(of: name), ![.rollingBack, .restored, .rolledBack, .abandoned].contains(begun.state)
+        else {
             return try context.result(of: operation, Self.outputs)
         }
         guard begun.state.isFinished else { return try context.result(of: AdvanceRotation(name: name), Self.outputs) }

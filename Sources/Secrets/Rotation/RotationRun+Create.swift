@@ -24,7 +24,7 @@ extension RotationRun {
             adopted += taken
         }
         let rotation = try engine.database.write { session in
-            if let open { try finish(open, as: .superseded, session) }
+            if let open { try finish(open, as: open.state == .restored ? .rolledBack : .superseded, session) }
             let old = try VersionRows.versions(name, session).first { $0.stage == .current }
             let new = try value.withSecret { value in
                 try keyring.insert(value, .canonical, of: name, kind: kind, stage: .pending, session)

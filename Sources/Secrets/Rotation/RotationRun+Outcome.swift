@@ -58,6 +58,7 @@ extension RotationRun {
         case .withdrawn:
             !rotation.owedCutoffs.isEmpty ? .cutoff : !rotation.leftOut.isEmpty ? .complete : .confirm
         case .rollingBack: .rollback
+        case .restored: .cutoff
         case .retired, .rolledBack, .superseded, .abandoned: nil
         }
     }

@@ -8,7 +8,7 @@ extension RotationRun {
             try self.begin(compromised: compromised, without: without, superseding: open)
         }
         guard var open = try openRotation() else { return try begin(superseding: nil) }
-        if compromised, !open.compromised {
+        if compromised, !open.compromised, open.state != .restored {
             warn("the unfinished rotation \(open.id) was given up in favour of this one")
             return try begin(superseding: open)
         }
@@ -17,7 +17,7 @@ extension RotationRun {
             absent.allow(only: open.steps.without ?? [])
             try save(open)
         }
-        if open.state == .withdrawn, try !conclude(&open) { failed = [] }
+        if open.state.isConcluding, try !conclude(&open) { failed = [] }
         if open.state == .reloaded {
             // Nothing of it was interrupted: it waits for its overlap, or that has passed and it is to be retired.
             let waits = try hasPreviousVersions()
@@ -32,7 +32,7 @@ extension RotationRun {
             warnOfSuperseding(open)
             return try begin(superseding: open)
         }
-        if open.state == .withdrawn { return try begin(superseding: open) }
+        if open.state.isConcluding { return try begin(superseding: open) }
         if open.state.isFinished { return try begin(superseding: nil) }
         let interrupted = isDue(open) || open.state != .published
         _ = try proceed(&open, fresh: false)
@@ -107,10 +107,12 @@ extension RotationRun {
                 }
                 step = .retire
                 failure = try retire(&rotation)
-            case .withdrawn:
+            case .withdrawn, .restored:
                 guard try conclude(&rotation) else { return nil }
                 failure = nil
             case .rollingBack:
+                // Owed by an emergency whose place it took: that has nothing to do with which value is valid.
+                _ = try cutOffTokens(&rotation)
                 failure = try rollBack(&rotation)
             case .retired, .rolledBack, .superseded, .abandoned:
                 return nil
@@ -135,12 +137,16 @@ extension RotationRun {
         }
     }
 
-    /// Does what is owed after the previous value was taken away, and sees whether anybody shows it still. False where
-    /// the rotation has to stay open for it.
+    /// Does what is owed after the previous value was taken away, and sees whether anybody shows it still; or what is owed
+    /// after it was put back. False where the rotation has to stay open for it.
     private func conclude(_ rotation: inout Rotation) throws -> Bool {
         if let failure = try cutOffTokens(&rotation) {
             try note(failure, at: .cutoff, parks: false)
             return false
+        }
+        if rotation.state == .restored {
+            try endRollback(&rotation)
+            return true
         }
         if let failure = try completeLeftOut(&rotation) {
             try note(failure, at: .complete, parks: false)
@@ -148,4 +154,10 @@ extension RotationRun {
         }
         return try confirm(&rotation)
     }
+}
+
+extension RotationState {
+    /// Whether every value is where it belongs, and only what else is owed keeps the rotation open: another may take its
+    /// place.
+    fileprivate var isConcluding: Bool { self == .withdrawn || self == .restored }
 }

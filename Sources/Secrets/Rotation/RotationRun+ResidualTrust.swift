@@ -32,7 +32,7 @@ extension RotationRun {
             return (awaitsAdoption(rotation) ? max(.zero, endOfOverlap(rotation) - now) : wait) + cache
         case .withdrawn, .retired: return cache
         // The replaced value is the valid one again.
-        case .rollingBack, .rolledBack, .superseded, .abandoned: return .zero
+        case .rollingBack, .restored, .rolledBack, .superseded, .abandoned: return .zero
         }
     }
 }
@@ -41,7 +41,7 @@ extension RotationState {
     /// Whether the replaced value is the valid one again, or another rotation's concern.
     fileprivate var isUndone: Bool {
         switch self {
-        case .rollingBack, .rolledBack, .superseded, .abandoned: true
+        case .rollingBack, .restored, .rolledBack, .superseded, .abandoned: true
         case .created, .published, .promoted, .reloaded, .withdrawn, .retired: false
         }
     }

@@ -7,20 +7,14 @@ extension RotationRun {
         guard var rotation = try openRotation() else {
             throw SecretsError.cannotRollBack(name: name, reason: "no rotation of it is unfinished")
         }
-        if rotation.state != .rollingBack {
+        if rotation.state != .rollingBack, rotation.state != .restored {
             try refuseImpossibleRollback(rotation)
             rotation.state = .rollingBack
             rotation.nextStepAt = nil
             rotation.steps.reloads = 0
             try save(rotation)
         }
-        // Owed by an emergency whose place this rotation took: it has nothing to do with which value is valid.
-        _ = try cutOffTokens(&rotation)
-        if let failure = try rollBack(&rotation) {
-            try note(failure, at: .rollback)
-        } else {
-            try forgetTrouble()
-        }
+        _ = try proceed(&rotation, fresh: false)
         return try outcome(rotation)
     }
 
@@ -38,7 +32,8 @@ extension RotationRun {
         }
     }
 
-    /// Puts back what every destination held, then makes the replaced version current again.
+    /// Puts back what every destination held, then makes the replaced version current again. Where tokens are still to be
+    /// cut off, it stays open for that.
     func rollBack(_ rotation: inout Rotation) throws -> (any Failure)? {
         let old = rotation.previousVersion
         // The replaced value is accepted until consumers have let go of it.
@@ -48,8 +43,9 @@ extension RotationRun {
         if let failure = try restore(verifiers, &rotation, orElse: old) { return failure }
         let now = now
         var ended = rotation
-        ended.state = .rolledBack
-        ended.finishedAt = now
+        let owes = !rotation.owedCutoffs.isEmpty
+        ended.state = owes ? .restored : .rolledBack
+        ended.finishedAt = owes ? nil : now
         ended.nextStepAt = nil
         try engine.database.write { session in
             try VersionRows.retire(name, rotation.version, at: now, session)
@@ -59,6 +55,13 @@ extension RotationRun {
         rotation = ended
         try engine.boundary("rolled back")
         return nil
+    }
+
+    /// Ends a rotation that was undone, once nothing is owed any more.
+    func endRollback(_ rotation: inout Rotation) throws {
+        rotation.state = .rolledBack
+        rotation.finishedAt = now
+        try save(rotation)
     }
 
     /// Puts back what destinations held.

@@ -14,6 +14,8 @@ public enum RotationState: String, Sendable, Codable, CaseIterable {
     case retired
     /// The previous value is being put back.
     case rollingBack = "rolling-back"
+    /// The previous value is back everywhere, and tokens are still to be cut off somewhere.
+    case restored
     /// The previous value is back: the end.
     case rolledBack = "rolled-back"
     /// Another rotation took its place before its overlap had passed: the end.
@@ -24,7 +26,7 @@ public enum RotationState: String, Sendable, Codable, CaseIterable {
     /// Whether nothing is left to be done.
     public var isFinished: Bool {
         switch self {
-        case .created, .published, .promoted, .reloaded, .withdrawn, .rollingBack: false
+        case .created, .published, .promoted, .reloaded, .withdrawn, .rollingBack, .restored: false
         case .retired, .rolledBack, .superseded, .abandoned: true
         }
     }
