@@ -105,25 +105,26 @@ import Testing
         }
     }
 
+    private func contained(_ id: String, _ incidents: Incidents) throws -> Timestamp? {
+        try incidents.show(id).milestones.first { $0.name == .contained }?.at
+    }
+
     @Test func aCorrectionOfAMilestoneThatWasSetAnewMovesNothing() throws {
         try withIncident { incidents, id in
-            func contained() throws -> Timestamp? {
-                try incidents.show(id).milestones.first { $0.name == .contained }?.at
-            }
             let first = try incidents.milestone(.contained, incident: id, actor: "a", at: instant - .seconds(600))
             let second = try incidents.milestone(.contained, incident: id, actor: "a", at: instant - .seconds(60))
             try incidents.correct(first.position, "earlier", at: instant - .seconds(900), actor: "b")
-            #expect(try contained() == instant - .seconds(60))
+            #expect(try contained(id, incidents) == instant - .seconds(60))
             let moved = try incidents.correct(second.position, "later", at: instant - .seconds(30), actor: "b")
-            #expect(try contained() == instant - .seconds(30))
+            #expect(try contained(id, incidents) == instant - .seconds(30))
             // Of a correction that holds a correction holds, and of what it corrected one more.
             try incidents.correct(moved.position, "later still", at: instant - .seconds(20), actor: "b")
-            #expect(try contained() == instant - .seconds(20))
+            #expect(try contained(id, incidents) == instant - .seconds(20))
             try incidents.correct(second.position, "after all", at: instant - .seconds(50), actor: "b")
-            #expect(try contained() == instant - .seconds(50))
+            #expect(try contained(id, incidents) == instant - .seconds(50))
             try incidents.milestone(.contained, incident: id, actor: "a", at: instant - .seconds(5))
             try incidents.correct(moved.position, "too late", at: instant - .seconds(40), actor: "b")
-            #expect(try contained() == instant - .seconds(5))
+            #expect(try contained(id, incidents) == instant - .seconds(5))
         }
     }
 
