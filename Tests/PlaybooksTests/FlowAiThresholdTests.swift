@@ -1,4 +1,5 @@
 import Files
+import JSON
 import Processes
 import TestSupport
 import Testing
@@ -77,6 +78,32 @@ struct FlowAiThresholdTests {
             let isForOnCall = !threshold.actions.isDisjoint(with: ["investigate", "scale-database"])
             #expect(received.count(where: { $0.hasPrefix("pagerduty ") }) == (isForOnCall ? 1 : 0))
             #expect(received.count(where: { $0.hasPrefix("hooks/security ") }) == (threshold.actions.contains("security-team") ? 1 : 0))
+        }
+    }
+
+    @Test("while the error rate stays crossed, its lockdown is applied once for each incident, also where somebody has lifted it")
+    func lockdown() throws {
+        try withRollout { stage, _ in
+            try stage.cross(Self.thresholds[0])
+            func firebreak(_ arguments: String...) throws -> String {
+                let result = try stage.program.firebreak.run(arguments, environment: stage.environment)
+                try #require(result.exitCode == 0, "\(arguments): \(result.errorText)")
+                return result.outputText
+            }
+            func lockdowns() throws -> Int {
+                try JSONValue(parsing: Array(firebreak("flags", "history", "ENABLE_NEW", "--json").utf8)).arrayValue?.count ?? 0
+            }
+            for _ in 1...2 { #expect(try stage.alerts()["lockdown"] == "done") }
+            #expect(try lockdowns() == 1)
+            // One that lies on another would still hold.
+            _ = try firebreak("flags", "restore", "--lockdown", "features-off", "--yes")
+            #expect(try stage.program.text(".env") == "ENABLE_NEW=true\n")
+            #expect(try stage.alerts()["lockdown"] == "done")
+            #expect(try stage.program.text(".env") == "ENABLE_NEW=true\n")
+            _ = try firebreak("incident", "close")
+            #expect(try stage.alerts()["lockdown"] == "done")
+            #expect(try stage.program.text(".env") == "ENABLE_NEW=false\n")
+            #expect(try lockdowns() == 2)
         }
     }
 

@@ -43,21 +43,43 @@ struct LockDownStep: StepAction {
     static let fields: [Field] = [
         .required("profile", .text, "The lockdown, by its name in the configuration."),
         Field("for", .duration, "How long until tick undoes it."),
+        Field("once", .boolean, "Not where it was applied for the incident before, by whichever run or person."),
     ]
     static let shorthand: String? = "profile"
     static let outputs = ["lockdown", "unit"]
     private let profile: String
     private let lifetime: Duration?
+    private let isOnce: Bool
 
     init(_ fields: FieldReader) throws(ConfigurationError) {
         profile = try fields.requiredText("profile")
         lifetime = try fields.duration("for")
+        isOnce = try fields.flag("once")
     }
 
     private var operation: LockDown { LockDown(profile: profile, lifetime: lifetime) }
 
-    func forecast(_ context: StepContext) throws -> StepForecast { try FlagForecast.of(operation.plan(context.workspace)) }
-    func perform(_ context: StepContext) throws -> StepResult { try context.result(of: operation, Self.outputs) }
+    /// What is said where it was applied for the incident before, though somebody may have lifted it since; nil where it was
+    /// not. What this step began itself does not count.
+    private func applied(_ context: StepContext) throws -> String? {
+        guard isOnce, let incident = context.presentIncident else { return nil }
+        let before = try context.workspace.journal.entries(incident: incident, kinds: [JournalKind.outcome]).contains { entry in
+            entry.operation != context.operation && entry.details["action"]?.stringValue == operation.action
+                && entry.details["receipt"]?["lockdown"]?.stringValue == profile && entry.details["status"] != "failed"
+        }
+        return before ? "\(profile.printable) was applied for \(incident) before" : nil
+    }
+
+    func forecast(_ context: StepContext) throws -> StepForecast {
+        if let applied = try applied(context) { return StepForecast(applied) }
+        return try FlagForecast.of(operation.plan(context.workspace))
+    }
+
+    func perform(_ context: StepContext) throws -> StepResult {
+        guard let applied = try applied(context) else { return try context.result(of: operation, Self.outputs) }
+        // No unit: what others did is not this run's to undo.
+        return StepResult(applied, outputs: ["lockdown": .string(profile), "unit": .null], hasJournalled: false)
+    }
 }
 
 /// `flags: {restore: …}`.
