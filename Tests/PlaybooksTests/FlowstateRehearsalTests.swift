@@ -50,6 +50,8 @@ struct FlowstateRehearsalTests {
                 {"time":"2026-11-21T03:00:02Z","level":"warn","msg":"Authentication failed","user":"u1","ip":"203.0.113.7","status":403}
                 {"time":"2026-11-21T03:00:03Z","level":"warn","msg":"session mismatch","user":"u1","ip":"203.0.113.7","status":403}
                 {"time":"2026-11-21T03:00:04Z","level":"warn","msg":"Authentication failed","user":"u2","ip":"203.0.113.8","status":403}
+                {"time":"2026-11-21T03:00:05Z","level":"warn","msg":"Authentication failed","user":"u2","ip":"203.0.113.9","status":403}
+                {"time":"2026-11-21T03:00:06Z","level":"warn","msg":"Authentication failed","user":"u2","ip":"203.0.113.10","status":403}
 
                 """,
         ],
@@ -94,12 +96,14 @@ struct FlowstateRehearsalTests {
     ]
     /// Sessions of u1 have gone, with their index; those of others have not.
     static let revoked = ["EXISTS session:s1 session:s2 user_sessions:u1": "0", "EXISTS session:s3 session:s4": "2"]
+    /// And those of u2, who stands out in the log, once somebody has confirmed it.
+    static let revokedToo = ["EXISTS session:s1 session:s2 session:s3 user_sessions:u1 user_sessions:u2": "0", "EXISTS session:s4": "1"]
 
     static let rehearsals = [
         Rehearsal(playbook: "flowstate-ai/security-preparation", isKilled: false),
         Rehearsal(
             playbook: "flowstate-ai/security-response", inputs: ["users=u1", "watch=200ms"],
-            answers: ["graphs": "attached", "follow-ups": "FLOW-1, FLOW-2"], redone: ["tell"], ill: breached, usesPrometheus: true,
+            answers: ["graphs": "attached", "follow-ups": "FLOW-1, FLOW-2"], awaited: ("suspects", revoked), redone: ["tell", "tell-suspects"], ill: breached, usesPrometheus: true,
             until: #"sum(rate(http_requests_errors_total{status="403"}[5m])) > bool 2"#, prepare: { try leaked($0) },
             failing: ["health", "ready", "role-errors"],
             calls: ["kubectl rollout restart deployment/flowstate-backend", "kubectl rollout status deployment/flowstate-backend --timeout=300s"],
@@ -107,7 +111,7 @@ struct FlowstateRehearsalTests {
                 "flowstate-ai-incident.html": "FLOW-1, FLOW-2", "received.log": "2 sessions revoked, 0 remain",
                 "gateway.env": "RATE_LIMITING=true\n", "flowstate-ai-evidence.tar.gz": "",
             ],
-            redisEnds: revoked, check: { try rotated($0) }),
+            redisEnds: revokedToo, check: { try rotated($0) }),
         Rehearsal(playbook: "flowstate-ai/monitoring-preparation", usesPrometheus: true, isKilled: false),
         Rehearsal(playbook: "flowstate-ai/routine-checks", usesPrometheus: true, isKilled: false),
         Rehearsal(
@@ -173,6 +177,7 @@ struct FlowstateRehearsalTests {
         let running = try stage.folder.text("running.env")
         let own = try stage.folder.text(".env")
         #expect(!running.contains("leaked") && running == own)
+        #expect(try stage.folder.text("received.log").contains("Sessions of u2, who stand out in the log, were revoked too (1)"))
     }
 
     @Test("what is ill is well after the playbook, also where it was killed after every step", arguments: rehearsals)

@@ -14,6 +14,8 @@ struct Rehearsal: Sendable, CustomTestStringConvertible {
     var secrets: [String: String] = [:]
     /// What somebody says of manual steps; the others are confirmed as they should be.
     var answers: [String: String] = [:]
+    /// A manual step without whose answer the run goes no further, and what Redis answers until then.
+    var awaited: (step: String, redis: [String: String])?
     /// Steps of which nobody can know how far they came when the kill was in the middle of them: they are done again.
     var redone: [String] = []
     /// What is ill before: an endpoint's answer, or lines of `metrics`.

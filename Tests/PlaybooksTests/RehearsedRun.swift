@@ -9,6 +9,7 @@ struct RehearsedRun {
     private let stage: Stage
     /// What is said of manual steps.
     private let said: [String]
+    private let saidButAwaited: [String]
 
     init(_ rehearsal: Rehearsal, _ stage: Stage) throws {
         self.rehearsal = rehearsal
@@ -19,7 +20,11 @@ struct RehearsedRun {
         try #require(!planned.standardOutput.isEmpty, "\(planned.errorText)")
         let plan = try JSONValue(parsing: planned.standardOutput)
         let manual = (plan["steps"]?.arrayValue ?? []).filter { $0["kind"] == "manual" }.compactMap { $0["step"]?.stringValue }
-        said = manual.flatMap { ["--confirm", "\($0)=\(rehearsal.answers[$0] ?? "as it should be")"] }
+        func answers(_ steps: [String]) -> [String] {
+            steps.flatMap { ["--confirm", "\($0)=\(rehearsal.answers[$0] ?? "as it should be")"] }
+        }
+        said = answers(manual)
+        saidButAwaited = answers(manual.filter { $0 != rehearsal.awaited?.step })
         for step in rehearsal.answers.keys { #expect(manual.contains(step), "\(step) is no manual step") }
         let calls = try stage.folder.calls()
         #expect(calls.isEmpty, "a plan runs no program: \(calls)")
@@ -33,14 +38,24 @@ struct RehearsedRun {
         rehearsal.inputs.flatMap { ["--input", $0] } + secrets(rehearsal)
     }
 
-    private var begin: [String] { ["run", rehearsal.playbook, "--yes"] + Self.inputs(rehearsal) + said }
+    private var call: [String] { ["run", rehearsal.playbook, "--yes"] + Self.inputs(rehearsal) }
+    private var begin: [String] { call + said }
 
     private func resume(_ run: String) -> [String] {
         ["resume", run] + said + Self.secrets(rehearsal) + rehearsal.redone.flatMap { ["--redo", $0] }
     }
 
     /// Runs it to its end.
-    func whole() throws -> JSONValue { try finish(report(begin)) }
+    func whole() throws -> JSONValue {
+        guard let awaited = rehearsal.awaited else { return try finish(report(begin)) }
+        let waits = try report(call + saidButAwaited)
+        #expect(waits["state"] == "waiting" && waits["waitingStep"]?.stringValue == awaited.step, "\(waits.pretty)")
+        for (command, answer) in awaited.redis {
+            let found = try stage.redis.ask(command)
+            #expect(found == answer, "\(command)")
+        }
+        return try finish(report(resume(try runName())))
+    }
 
     /// Runs it, and kills it with SIGKILL when the outcome of a step is on the disk and nothing after it; resumes it, and kills
     /// it after the next, until it is over.
