@@ -66,6 +66,40 @@ struct UndoTests {
         }
     }
 
+    @Test("a lockdown's unit is what the step applied: undoing it leaves the same lockdown of somebody else")
+    func lockdownUnit() throws {
+        try withTemporaryDirectory { directory in
+            let program = try PlaybookProgram(
+                in: directory,
+                configuration: "flags: {app: {dotenv: {path: .flags}}}\nlockdowns: {quiet: {app: {HOOKS: false}}}\n",
+                [
+                    ".flags": "HOOKS=true\n",
+                    "p.yaml": """
+                        title: A test
+                        steps:
+                          - {id: lockdown, flags: {lockdown: quiet}, compensate: {flags: {restore: {lockdown: "${steps.lockdown.unit}"}}}}
+                          - {id: unit, run: {command: [echo, "${steps.lockdown.lockdown} ${steps.lockdown.unit}"], changes: false}}
+                          - {id: c, fail: Not today., onFailure: compensate}
+
+                        """,
+                ])
+            func states() throws -> [String] {
+                let history = try JSONValue(parsing: program.firebreak.run("flags", "history", "HOOKS", "--json").standardOutput)
+                return (history.arrayValue ?? []).map { "\($0["unit"]?.stringValue ?? "") \($0["state"]?.stringValue ?? "")" }
+            }
+            #expect(try program.firebreak.run("flags", "lockdown", "quiet", "--yes").exitCode == 0)
+            let others = try #require(try states().first)
+            let report = try program.report(["run", "p.yaml", "--yes"], exit: 1)
+            #expect(report["state"] == "compensated")
+            let all = try states()
+            #expect(all.count == 2 && all.contains(others), "\(all)")
+            let mine = try #require(all.first { $0 != others }?.split(separator: " "))
+            #expect(mine[1] == "restored")
+            #expect(report["steps"]?[1]?["summary"]?.stringValue?.contains("quiet \(mine[0])") == true, "\(report.pretty)")
+            #expect(try program.text(".flags") == "HOOKS=false\n")
+        }
+    }
+
     @Test("a call and parallel steps are undone as a whole, after what stands inside", arguments: [false, true])
     func groups(isResumed: Bool) throws {
         try withTemporaryDirectory { directory in
