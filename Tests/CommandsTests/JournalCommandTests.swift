@@ -93,6 +93,16 @@ import Testing
         }
     }
 
+    @Test("where only checkpoints were deleted, one that was kept shows that the entries are as they were")
+    func deletedCheckpoints() throws {
+        try Self.open { firebreak, directory in
+            try AtomicFile.create(directory + "/kept.txt", try firebreak.run("journal", "checkpoint").standardOutput)
+            try Self.change(directory, "DELETE FROM journal_checkpoints")
+            let verified = try firebreak.run("journal", "verify", "--checkpoint", "kept.txt")
+            #expect(verified.exitCode == 1 && verified.outputText.contains("these are as they were signed"), "\(verified.outputText)")
+        }
+    }
+
     @Test("who can write the database and has no key finds no command that signs", arguments: [
         ["DELETE FROM journal_checkpoints"],
         ["DELETE FROM journal_checkpoints", "UPDATE journal_entries SET kind = 'x' WHERE position = 1"],

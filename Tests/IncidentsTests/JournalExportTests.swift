@@ -78,6 +78,27 @@ import Testing
         #expect(try Self.verify(Self.text(lines)).findings == ["root 0"])
     }
 
+    /// Whoever makes the file chooses its numbers: no count goes beyond what a number holds.
+    @Test func theLargestPositionAndSizeAreToldAsAnyOther() throws {
+        var lines = Self.lines(try Self.export(20))
+        guard case .entry(let leaf, _)? = JournalExportLine(lines[5][...]) else { throw TestFailure("no entry") }
+        let other = Array(String(decoding: leaf, as: UTF8.self).replacing("\"position\":5", with: "\"position\":\(Int64.max)").utf8)
+        #expect(other != leaf)
+        lines[5] = JournalExportLine.bytes(leaf: other, hash: MerkleHash.leaf(other)).dropLast()
+        // What follows is counted on from there: an entry in one text, a line that is none in the other.
+        let last = "entry \(Int64.max)"
+        #expect(try Self.verify(Self.text(lines)).findings == ["entry 5", last, "root 0"])
+        lines[6] = Array("nonsense".utf8)
+        #expect(try Self.verify(Self.text(lines)).findings == ["entry 5", last, last, "missing 19"])
+
+        lines = Self.lines(try Self.export(20))
+        let huge = try testSigner().sign(size: .max, root: MerkleHash.leaf([]))
+        let note = JournalExportLine.bytes(checkpoint: huge.note)
+        lines[20] = note.dropLast()
+        #expect(try Self.verify(Self.text(lines)).findings == ["missing 20"])
+        #expect(try Self.verify(note).findings == ["missing 0"])
+    }
+
     /// Two histories, both signed: whoever kept a checkpoint of the one finds the other out, and where they part.
     @Test func aForkIsFoundByAWitness() throws {
         try withJournal { journal in

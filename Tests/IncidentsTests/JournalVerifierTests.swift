@@ -190,6 +190,23 @@ import Testing
         }
     }
 
+    /// Nothing is written behind such a journal, so it is not called good, but its entries are told to be as they were signed.
+    @Test(arguments: [("size > 0", 6, ["checkpoint 5"]), ("size = 6", 6, ["checkpoint 5"]), ("size > 0", 4, ["checkpoint 3", "entry 4"])])
+    func checkpointsThatWereDeletedAreMissedThoughAWitnessHasOne(_ which: String, _ size: Int, _ findings: [String]) throws {
+        try withSmallJournal { journal in
+            let kept = try journal.database.read { session in
+                try session.query("SELECT note FROM journal_checkpoints WHERE size = \(size)").first.map { try $0.text("note") }
+            }
+            let witness = try #require(kept)
+            #expect(try verify(journal, witnesses: [witness]).findings == [])
+            try journal.database.write { _ = try $0.execute("DELETE FROM journal_checkpoints WHERE \(which)") }
+            let verification = try verify(journal, witnesses: [witness])
+            #expect(verification.findings == findings)
+            let message = "the checkpoint of \(size) entries was deleted here; the one that was kept elsewhere shows that these are as they were signed"
+            #expect(verification.problems.first?.message == message)
+        }
+    }
+
     /// Every single bit of every leaf, hash, node and note.
     @Test(arguments: [
         ("journal_entries", "leaf", "position"), ("journal_entries", "leaf_hash", "position"),

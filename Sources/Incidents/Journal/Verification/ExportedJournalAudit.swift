@@ -33,17 +33,21 @@ struct ExportedJournalAudit {
         switch JournalExportLine(line) {
         case .entry(let leaf, let hash):
             let (entry, _) = audit.add(leaf: leaf, at: audit.size, expected: expected, statedHash: hash)
-            let position = entry?.position ?? expected
-            expected = position == .max ? position : position + 1
+            expectNext(after: entry?.position ?? expected)
             return entry
         case .checkpoint(let note):
             checkpoint = note
             audit.add(note: note)
         case nil:
             audit.report(.entry, entry: expected, "line \(lines) is not a line of an exported journal")
-            expected += 1
+            expectNext(after: expected)
         }
         return nil
+    }
+
+    /// What a line says of its place is anyone's text: no number follows the largest.
+    private mutating func expectNext(after position: Int64) {
+        expected = position == .max ? position : position + 1
     }
 
     /// Ends the audit.

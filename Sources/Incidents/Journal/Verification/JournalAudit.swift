@@ -12,7 +12,9 @@ struct JournalAudit {
     private let hasher = MerkleHasher()
     private var verifier: CheckpointVerifier?
     /// The checkpoints that are still to come, not verified yet, the next one last.
-    private var pending: [Checkpoint] = []
+    private var pending: [(checkpoint: Checkpoint, isStored: Bool)] = []
+    /// The size of the last stored checkpoint that agreed; those that were kept elsewhere do not count.
+    private var stored: Int64 = 0
     /// The sizes of the last two checkpoints that agreed: what is wrong must come behind them.
     private var agreed: (last: Int64, before: Int64) = (0, 0)
     private var disagreed = false
@@ -29,7 +31,8 @@ struct JournalAudit {
         verification.report(kind, entry: entry, message)
     }
 
-    /// Takes a note before the leaf that completes its tree. `size` is how many entries its place says it covers.
+    /// Takes a note before the leaf that completes its tree. `size` is how many entries its place in the database says it
+    /// covers; nil where it stands in no database.
     mutating func add(note: String, size: Int64? = nil) {
         guard let checkpoint = Checkpoint(unverified: note) else {
             let entry = size.map { max(0, $0 - 1) }
@@ -40,8 +43,8 @@ struct JournalAudit {
             report(.checkpoint, entry: max(0, size - 1), "\(Self.name(size)) is one of \(checkpoint.size)")
             return
         }
-        pending.append(checkpoint)
-        if pending.count > 1 { pending.sort { $0.size > $1.size } }
+        pending.append((checkpoint, size != nil))
+        if pending.count > 1 { pending.sort { $0.checkpoint.size > $1.checkpoint.size } }
     }
 
     /// Takes the next leaf. Returns the entry in it, and those of the subtrees that it completes which the database
@@ -74,7 +77,7 @@ struct JournalAudit {
     /// Ends the audit. A checkpoint of more entries than there are shows that the tail was cut off.
     mutating func finish() -> JournalVerification {
         compareRoots()
-        for checkpoint in pending {
+        for (checkpoint, _) in pending {
             guard verified(checkpoint) else { continue }
             if checkpoint.size > size {
                 let missing = checkpoint.size - size
@@ -90,16 +93,24 @@ struct JournalAudit {
         return verification
     }
 
-    /// Says of a journal in its database, once the audit has ended, that nobody signed for its last entries. Entries and
-    /// their checkpoint are one transaction, so that these were written by somebody else; where something else is wrong with
-    /// the checkpoints, or entries are missing, that is why.
+    /// Says of a journal in its database, once the audit has ended, that no checkpoint in it covers its last entries. Entries
+    /// and their checkpoint are one transaction, so that somebody else wrote the ones or deleted the other; a checkpoint
+    /// that was kept elsewhere tells which. Where something else is wrong with the checkpoints, or entries are missing, that
+    /// is why.
     mutating func reportUnsigned() {
         let explaining: [JournalProblem.Kind] = [.missing, .root, .checkpoint]
-        guard verification.unsigned > 0, !verification.problems.contains(where: { explaining.contains($0.kind) }) else { return }
+        guard stored < size, !verification.problems.contains(where: { explaining.contains($0.kind) }) else { return }
         let signed = size - verification.unsigned
+        if signed > stored {
+            report(
+                .checkpoint, entry: signed - 1,
+                "\(Self.name(signed)) was deleted here; the one that was kept elsewhere shows that these are as they were signed")
+        }
+        guard signed < size else { return }
         report(
             .entry, entry: signed,
-            "\(signed) entries were signed for, and there are \(size): those behind were not written by firebreak")
+            "\(signed) entries were signed for, and there are \(size): those behind were not written by firebreak, "
+                + "or checkpoints were deleted")
     }
 
     private mutating func skip(to position: Int64) {
@@ -139,13 +150,14 @@ struct JournalAudit {
     }
 
     private mutating func compareRoots() {
-        while let next = pending.last, next.size <= frontier.size {
+        while let (next, isStored) = pending.last, next.size <= frontier.size {
             pending.removeLast()
             guard verified(next), next.size == frontier.size else { continue }
             if next.root == frontier.root {
                 if next.size > agreed.last { agreed = (next.size, agreed.last) }
                 verification.checkpoints += 1
                 verification.checkpoint = next
+                if isStored { stored = max(stored, next.size) }
             } else if !disagreed {
                 // Every later root differs as well, so only the first is told.
                 disagreed = true
