@@ -22,6 +22,19 @@ private struct UnansweredFailure: Failure {
     let status = ExitStatus.unavailable
 }
 
+/// A step that asks one of the probes: what differs is what may stand under its key, and what it finds out.
+protocol ProbeStep: StepAction {
+    associatedtype Asked: Probe
+    var probe: Asked { get }
+}
+
+extension ProbeStep {
+    var changes: Bool { false }
+    static var isInterruptible: Bool { true }
+    func forecast(_ context: StepContext) throws -> StepForecast { try probe.forecast(context, Self.outputs) }
+    func perform(_ context: StepContext) throws -> StepResult { try probe.perform(context, Self.outputs) }
+}
+
 /// How steps ask: as `firebreak probe` does, with the run's secret inputs among the variables.
 extension Probe {
     /// What a probe found, as a step's forecast: it reads only, so that it is asked in earnest.

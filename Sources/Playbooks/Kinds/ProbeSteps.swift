@@ -17,7 +17,7 @@ private let requestFields: [Field] = [
 ]
 
 /// `probe: {http: …}`.
-struct ProbeHTTPStep: StepAction {
+struct ProbeHTTPStep: ProbeStep {
     static let help = "Ask a service over HTTP and look at the answer."
     static let fields: [Field] =
         requestFields + [
@@ -28,17 +28,13 @@ struct ProbeHTTPStep: StepAction {
             Field("tlsValidFor", .duration, "How long the server's certificate must be valid still."),
         ]
     static let outputs = ["verdict", "summary", "status", "latencySeconds"]
-    let changes = false
-    static let isInterruptible = true
-    private let probe: HTTPProbe
+    let probe: HTTPProbe
 
     init(_ fields: FieldReader) throws(ConfigurationError) { probe = try HTTPProbe(node: fields.node) }
-    func forecast(_ context: StepContext) throws -> StepForecast { try probe.forecast(context, Self.outputs) }
-    func perform(_ context: StepContext) throws -> StepResult { try probe.perform(context, Self.outputs) }
 }
 
 /// `probe: {prometheus: …}`.
-struct ProbePrometheusStep: StepAction {
+struct ProbePrometheusStep: ProbeStep {
     static let help = "Ask Prometheus for a number and compare it. No data and NaN are not good."
     static let fields: [Field] =
         [
@@ -48,11 +44,7 @@ struct ProbePrometheusStep: StepAction {
             Field("acceptWarnings", .boolean, "Whether a value that the server warns about counts as good."),
         ] + requestFields
     static let outputs = ["verdict", "summary", "value"]
-    let changes = false
-    static let isInterruptible = true
-    private let probe: PrometheusProbe
+    let probe: PrometheusProbe
 
     init(_ fields: FieldReader) throws(ConfigurationError) { probe = try PrometheusProbe(node: fields.node) }
-    func forecast(_ context: StepContext) throws -> StepForecast { try probe.forecast(context, Self.outputs) }
-    func perform(_ context: StepContext) throws -> StepResult { try probe.perform(context, Self.outputs) }
 }

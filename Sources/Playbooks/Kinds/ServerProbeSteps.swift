@@ -3,7 +3,7 @@ internal import Probes
 internal import Response
 
 /// `probe: {redis: …}`.
-struct ProbeRedisStep: StepAction {
+struct ProbeRedisStep: ProbeStep {
     static let help = "Ask the servers of a Redis for role, memory, persistence and replication."
     static let fields: [Field] = [
         .required("url", .reference, "The Redis: redis, rediss, redis+cluster or redis+sentinel."),
@@ -17,17 +17,13 @@ struct ProbeRedisStep: StepAction {
     static let outputs = [
         "verdict", "summary", "servers", "role", "version", "memoryUsed", "replicasOnline", "lagSeconds", "latencySeconds",
     ]
-    static let isInterruptible = true
-    let changes = false
-    private let probe: RedisProbe
+    let probe: RedisProbe
 
     init(_ fields: FieldReader) throws(ConfigurationError) { probe = try RedisProbe(node: fields.node) }
-    func forecast(_ context: StepContext) throws -> StepForecast { try probe.forecast(context, Self.outputs) }
-    func perform(_ context: StepContext) throws -> StepResult { try probe.perform(context, Self.outputs) }
 }
 
 /// `probe: {tls: …}`.
-struct ProbeTLSStep: StepAction {
+struct ProbeTLSStep: ProbeStep {
     static let help = "Look at the certificate of a TLS server: trusted, for this host, valid for how long."
     static let fields: [Field] = [
         .required("address", .text, "Host and port, as example.com:443; the port is 443 unless given."),
@@ -39,17 +35,13 @@ struct ProbeTLSStep: StepAction {
     ]
     static let shorthand: String? = "address"
     static let outputs = ["verdict", "summary", "expiresAt", "subject", "issuer", "names", "protocolVersion"]
-    static let isInterruptible = true
-    let changes = false
-    private let probe: TLSProbe
+    let probe: TLSProbe
 
     init(_ fields: FieldReader) throws(ConfigurationError) { probe = try TLSProbe(node: fields.node) }
-    func forecast(_ context: StepContext) throws -> StepForecast { try probe.forecast(context, Self.outputs) }
-    func perform(_ context: StepContext) throws -> StepResult { try probe.perform(context, Self.outputs) }
 }
 
 /// `probe: {postgres: …}`.
-struct ProbePostgresStep: StepAction {
+struct ProbePostgresStep: ProbeStep {
     static let help = "Ask a PostgreSQL server whether it is ready, and for role, connections and lag."
     static let fields: [Field] = [
         Field("url", .reference, "The database. Default: what PGHOST, PGUSER and so on say."),
@@ -61,11 +53,7 @@ struct ProbePostgresStep: StepAction {
     static let outputs = [
         "verdict", "summary", "role", "version", "connectionsUsed", "connectionLimit", "lagSeconds", "latencySeconds",
     ]
-    static let isInterruptible = true
-    let changes = false
-    private let probe: PostgresProbe
+    let probe: PostgresProbe
 
     init(_ fields: FieldReader) throws(ConfigurationError) { probe = try PostgresProbe(node: fields.node) }
-    func forecast(_ context: StepContext) throws -> StepForecast { try probe.forecast(context, Self.outputs) }
-    func perform(_ context: StepContext) throws -> StepResult { try probe.perform(context, Self.outputs) }
 }
