@@ -95,6 +95,20 @@ struct RedactionTests {
         #expect(document.events.contains { $0.summary == "Set a flag: done, 1 flag" })
     }
 
+    @Test("no link leads to an entry that was left out", arguments: [false, true])
+    func links(isRedacted: Bool) throws {
+        var fixture = ReportFixture.night
+        fixture.add(JournalKind.correction, at: 500, "Correction of #40: it was earlier", ["corrects": 40])
+        fixture.action("timeline.import", at: 600, took: 1, "import into the timeline: a.log", "imported 4 records from a.log")
+        let whole = try fixture.document()
+        let html = String(decoding: (isRedacted ? whole.redacted() : whole).bytes(.html), as: UTF8.self)
+        let wanted = Set(html.matches(of: /href="#(entry-[0-9]+)"/).map(\.1))
+        let there = Set(html.matches(of: /id="(entry-[0-9]+)"/).map(\.1))
+        #expect(wanted.isSubset(of: there) && !wanted.isEmpty, "\(wanted.subtracting(there))")
+        #expect(html.contains("corrected by") != isRedacted)
+        #expect(html.contains("Import logs: done") == isRedacted)
+    }
+
     static let shapes: [(String, String)] = [
         ("at 03:04:05 UTC on 2026-11-21", "at 03:04:05 UTC on 2026-11-21"),
         ("from 192.168.0.1:6379, fe80::1 and 2001:db8:0:1:1:1:1:1", "from [address], [address] and [address]"),

@@ -180,6 +180,31 @@ struct ReportTests {
         #expect(String(decoding: later.bytes(.html), as: UTF8.self).contains("does not cover 2 entries"))
     }
 
+    @Test("what sort of entry it is stands there in words, and the sentence does not say it again")
+    func kinds() throws {
+        var fixture = ReportFixture()
+        fixture.add(JournalKind.role, at: 1, "mira has the role commander")
+        fixture.add(JournalKind.affected, at: 2, "Affected: systems web")
+        fixture.add(JournalKind.link, at: 3, "Call: https://meet.example/1")
+        fixture.add(JournalKind.followUp, at: 4, "alert on this")
+        fixture.add(JournalKind.correction, at: 5, "Correction of #41: web and api", ["corrects": 41])
+        let html = String(decoding: try fixture.document().bytes(.html), as: UTF8.self)
+        let rows = html.matches(of: /<span class="tag other">([^<]*)<\/span><span dir="auto">(.*?)<\/span>/).map { "\($0.1): \($0.2)" }
+        #expect(
+            rows == [
+                "Role: mira has the role commander", "Affected: Systems web", "Link: Call: https://meet.example/1", "Follow-up: Alert on this",
+                "Correction: Of #41: web and api",
+            ], "\(html)")
+        for kind in [
+            JournalKind.incidentChanged, JournalKind.followUpDone, JournalKind.evidence, JournalKind.evidenceBundled, JournalKind.notificationQueued,
+            JournalKind.upkeep, JournalKind.stateBackedUp, JournalKind.stateRestored, JournalKind.playbook,
+        ] {
+            var other = ReportFixture()
+            other.add(kind, at: 1, "x")
+            #expect(other.entries.map { ReportEvent($0).word }.allSatisfy { $0.first?.isUppercase == true && !$0.contains(".") }, "\(kind)")
+        }
+    }
+
     @Test(
         "a form by the name of a file",
         arguments: [

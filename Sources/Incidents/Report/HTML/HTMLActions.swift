@@ -45,9 +45,8 @@ struct HTMLActions {
         if let duration = action.duration { html.text(" · took \(ReportText.duration(duration))") }
         html.text(" · by ")
         html.foreign(ReportText.shortened(action.actor, to: 80))
-        html.text(" · ")
         for (index, position) in action.positions.enumerated() {
-            if index > 0 { html.text(" → ") }
+            html.text(index == 0 ? " · " : " → ")
             html.element("a", ["href": "#entry-\(position)"], "#\(position)")
         }
         if let reason = action.reason {

@@ -22,7 +22,7 @@ struct HTMLTimeline {
     }
 
     private func logs(_ html: inout HTMLText) {
-        html.element("h3", "Logs")
+        html.element("h3", ["class": "apart"], "Logs")
         html.element("p", document.logs.sentence)
         html.table("Rows that were imported, by the log", ["Log", "Rows", "Errors", "First", "Last"]) { html in
             html.element("tbody", ["role": "rowgroup"]) { html in
@@ -99,8 +99,7 @@ struct HTMLTimeline {
             html.element("span", ["class": "soft"], event.summary)
             return
         }
-        let (label, kind) = Self.tag(event)
-        html.element("span", ["class": "tag \(kind)"], label)
+        html.element("span", ["class": "tag \(Self.colour(event))"], event.word)
         html.element("span", ["dir": "auto"]) { $0.lines(Self.text(event)) }
         html.element("span", ["class": "soft small"], " #\(event.position)")
         for position in event.correctedBy {
@@ -113,22 +112,22 @@ struct HTMLTimeline {
 
     /// What the entry says, without what the word before it says already.
     private static func text(_ event: ReportEvent) -> String {
-        let said: [ReportEvent.Category: String] = [.milestone: "Milestone: ", .incident: "Incident "]
-        guard let word = said[event.category], event.summary.hasPrefix(word) else {
+        // The sentence begins with somebody's name, which is written as they write it.
+        if event.kind == JournalKind.role { return event.summary }
+        let said = event.word + (event.category == .incident || event.kind == JournalKind.correction ? " " : ": ")
+        guard event.category != .outcome, event.summary.hasPrefix(said) else {
             // A row of a log is as long as its program likes.
             return event.category == .log ? ReportText.shortened(event.summary, to: 400) : event.summary.capitalizedWord
         }
-        return String(event.summary.dropFirst(word.count)).capitalizedWord
+        return String(event.summary.dropFirst(said.count)).capitalizedWord
     }
 
-    /// The word before an event, and the class that colours it.
-    private static func tag(_ event: ReportEvent) -> (label: String, kind: String) {
+    /// The class that colours the word before an event.
+    private static func colour(_ event: ReportEvent) -> String {
         switch event.category {
-        case .outcome: (event.status?.words.capitalizedWord ?? "Outcome", event.status?.rawValue ?? "unknown")
-        case .intent: ("Begun", "intent")
-        case .other: (event.kind, "other")
-        case .log: ("Log", "other")
-        default: (event.category.rawValue.capitalizedWord, event.category.rawValue)
+        case .outcome: event.status?.rawValue ?? "unknown"
+        case .log: "other"
+        default: event.category.rawValue
         }
     }
 }

@@ -91,6 +91,25 @@ public struct ReportEvent: Sendable, Hashable {
         return text
     }
 
+    /// What sort of entry it is, in a word or two: `Follow-up`.
+    public var word: String {
+        switch category {
+        case .outcome: status?.words.capitalizedWord ?? "Outcome"
+        case .intent: "Begun"
+        case .other: Self.words[kind] ?? kind
+        default: category.rawValue.capitalizedWord
+        }
+    }
+
+    /// Words for the kinds of entries that have no category of their own.
+    private static let words = [
+        JournalKind.incidentChanged: "Change", JournalKind.role: "Role", JournalKind.affected: "Affected", JournalKind.link: "Link",
+        JournalKind.followUp: "Follow-up", JournalKind.followUpDone: "Follow-up done", JournalKind.evidence: "Evidence",
+        JournalKind.evidenceBundled: "Evidence", JournalKind.correction: "Correction", JournalKind.notificationQueued: "Queued",
+        JournalKind.upkeep: "Upkeep", JournalKind.stateBackedUp: "Backup", JournalKind.stateRestored: "Restored",
+        JournalKind.playbook: "Playbook",
+    ]
+
     /// It was written down at least a second after it happened, or before.
     public var wasRecordedLater: Bool {
         category != .leftOut && abs(recordedAt.microseconds - occurredAt.microseconds) >= 1_000_000

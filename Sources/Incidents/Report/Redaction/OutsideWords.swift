@@ -28,6 +28,8 @@ extension ReportAction {
         "secrets.rewrap": "Seal the keyring anew", "jwt.deny": "Refuse tokens",
         "flags.set": "Set a flag", "flags.restore": "Restore flags", "flags.lockdown": "Lock flags down",
         "flags.rollout": "Roll a flag out", "flags.rollout.advance": "Go on with a rollout",
+        "timeline.import": "Import logs", "program.run": "Run a program", "report.write": "Write a report",
+        "secrets.reveal": "Reveal a secret",
         "notify.send": "Notify", "notify.retry": "Notify again", "notify.drop": "Give a notification up",
     ]
 }

@@ -61,6 +61,7 @@ extension ReportDocument {
             return event
         }
         document.actions = actions.map { names.action($0) }
+        document.forgetEntriesLeftOut()
         document.charts = []
         document.logs = ImportedLogs()
         document.notifications = notifications.map { notification in
@@ -74,6 +75,13 @@ extension ReportDocument {
         document.gaps = []
         document.narrative = narrative.outside.mapping(names.text)
         return document
+    }
+
+    /// Nothing refers to an entry that is not in the timeline any more.
+    private mutating func forgetEntriesLeftOut() {
+        let shown = Set(events.map(\.position))
+        for index in events.indices { events[index].correctedBy.removeAll { !shown.contains($0) } }
+        for index in actions.indices { actions[index].positions.removeAll { !shown.contains($0) } }
     }
 }
 
