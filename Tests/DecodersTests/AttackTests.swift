@@ -36,7 +36,26 @@ import Testing
         Attack(.marshal, [4, 8] + repeated("[\u{6}", deep)),
         Attack(.marshal, [4, 8] + repeated("I", deep)),
         Attack(.marshal, [4, 8] + repeated("e:\u{6}A", deep)),
+        // A symbol that has variables, whose names have some.
+        Attack(.marshal, [4, 8, 0x6F] + repeated("I:\0\u{6}", deep)),
         Attack(.java, [0xAC, 0xED, 0, 5] + Array(repeating: 0x73, count: 1) + repeatedClass),
+    ]
+
+    @Test("nesting where only a text may stand", arguments: Self.nestedTexts)
+    func nestedText(attack: Attack) {
+        #expect(throws: DecodingFailure.malformed) { try attack.format.decoder.decode(attack.bytes) }
+    }
+
+    private static let nestedTexts: [Attack] = [
+        // An object of a class with a field, the name of whose class is such an object again.
+        Attack(
+            .java,
+            [0xAC, 0xED, 0, 5]
+                + (0..<deep).flatMap { _ in
+                    [0x73, 0x72, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0x4C, 0, 0] as [UInt8]
+                }),
+        // The constant of an enumeration whose name is one again.
+        Attack(.java, [0xAC, 0xED, 0, 5] + (0..<deep).flatMap { _ in [0x7E, 0x70] as [UInt8] }),
     ]
 
     /// A class whose superclass is new each time.

@@ -34,8 +34,7 @@ extension JavaReader {
         try budget.take()
         switch type {
         case UInt8(ascii: "L"), UInt8(ascii: "["):
-            // The name of the field's class, a text that can be named again.
-            guard case .text = try value(depth: 0) else { throw .malformed }
+            _ = try sharedText()  // the name of the field's class
         case UInt8(ascii: "B"), UInt8(ascii: "C"), UInt8(ascii: "D"), UInt8(ascii: "F"), UInt8(ascii: "I"),
             UInt8(ascii: "J"), UInt8(ascii: "S"), UInt8(ascii: "Z"):
             break

@@ -35,7 +35,7 @@ struct JavaReader {
             let type = try classDescription(depth)
             let opening = shared.open(budget, depth: depth)
             let value = DecodedValue.object(
-                className: type?.name ?? "", members: DecodedMap(["": try value(depth: depth)]))
+                className: type?.name ?? "", members: DecodedMap(["": try sharedText()]))
             return shared.close(opening, value, budget)
         case .class:
             let type = try classDescription(depth)
@@ -50,6 +50,20 @@ struct JavaReader {
     }
 
     // MARK: - Texts
+
+    /// A text where only one may stand, or the handle of an earlier one: else a value could nest without end.
+    mutating func sharedText() throws(DecodingFailure) -> DecodedValue {
+        try budget.take()
+        guard let code = JavaCode(rawValue: try cursor.byte()) else { throw .malformed }
+        switch code {
+        case .string, .longString: return try text(code)
+        case .reference:
+            let value = try shared.value(handle(), &budget, depth: 0)
+            guard case .text = value else { throw .malformed }
+            return value
+        default: throw .malformed
+        }
+    }
 
     private mutating func text(_ code: JavaCode) throws(DecodingFailure) -> DecodedValue {
         let count =

@@ -75,22 +75,24 @@ extension MarshalReader {
         return symbols[number]
     }
 
-    mutating func symbol() throws(DecodingFailure) -> [UInt8] {
+    /// A symbol that stands inside `depth` others: one with variables has symbols within.
+    mutating func symbol(_ depth: Int) throws(DecodingFailure) -> [UInt8] {
         try budget.take()
         var no = false
         switch try cursor.byte() {
-        case UInt8(ascii: ":"): return try newSymbol(isVariable: &no, 0)
+        case UInt8(ascii: ":"): return try newSymbol(isVariable: &no, depth)
         case UInt8(ascii: ";"): return try knownSymbol()
         case UInt8(ascii: "I"):
+            try budget.check(depth: depth)
             var yes = true
             try cursor.expect(":")
-            return try newSymbol(isVariable: &yes, 0)
+            return try newSymbol(isVariable: &yes, depth + 1)
         default: throw .malformed
         }
     }
 
-    mutating func className() throws(DecodingFailure) -> String {
-        let name = try symbol()
+    mutating func className(_ depth: Int) throws(DecodingFailure) -> String {
+        let name = try symbol(depth)
         guard name.count <= 1024 else { throw .unsupported }
         return String(decoding: name, as: UTF8.self)
     }

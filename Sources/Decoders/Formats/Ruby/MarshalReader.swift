@@ -47,15 +47,15 @@ struct MarshalReader {
         case UInt8(ascii: "o"), UInt8(ascii: "S"): return try object(depth)
         case UInt8(ascii: "u"): return try dumped(depth, &hasVariables)
         case UInt8(ascii: "U"):
-            let name = try className()
+            let name = try className(depth)
             let opening = shared.open(budget, depth: depth)
             _ = try value(depth: depth + 1)
             return shared.close(opening, .opaque(name), budget)
         case UInt8(ascii: "C"):
-            let name = try className()
+            let name = try className(depth)
             return Self.named(name, try value(depth + 1, hasVariables: &hasVariables))
         case UInt8(ascii: "e"):
-            _ = try className()
+            _ = try className(depth)
             return try value(depth + 1, hasVariables: &hasVariables)
         case UInt8(ascii: "d"): throw .unsupported
         default: throw .malformed
@@ -80,7 +80,7 @@ struct MarshalReader {
 
     mutating func skipVariables(_ depth: Int) throws(DecodingFailure) {
         for _ in 0..<(try count()) {
-            _ = try symbol()
+            _ = try symbol(depth)
             _ = try value(depth: depth + 1)
         }
     }
@@ -110,11 +110,11 @@ struct MarshalReader {
     /// An object or a Struct: its class, and named members.
     private mutating func object(_ depth: Int) throws(DecodingFailure) -> DecodedValue {
         let opening = shared.open(budget, depth: depth)
-        let name = try className()
+        let name = try className(depth)
         let count = try count()
         var members = DecodedMap()
         for _ in 0..<count {
-            let member = try symbol()
+            let member = try symbol(depth)
             members.append(.text(member), try value(depth: depth + 1))
         }
         return shared.close(opening, .object(className: name, members: members), budget)
@@ -122,7 +122,7 @@ struct MarshalReader {
 
     /// What a class dumped of itself by `_dump`. It gets its number after the variables of its text.
     private mutating func dumped(_ depth: Int, _ hasVariables: inout Bool) throws(DecodingFailure) -> DecodedValue {
-        let name = try className()
+        let name = try className(depth)
         _ = try bytes()
         if hasVariables {
             hasVariables = false
