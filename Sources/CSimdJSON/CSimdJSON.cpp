@@ -334,6 +334,11 @@ double csimdjson_double(csimdjson_value value) {
     return from_c<dom::element>(value).get(result) == simdjson::SUCCESS ? result : 0;
 }
 
+bool csimdjson_unsigned(csimdjson_value value, uint64_t *number) {
+    dom::element element = from_c<dom::element>(value);
+    return element.type() == dom::element_type::UINT64 && element.get(*number) == simdjson::SUCCESS;
+}
+
 csimdjson_text csimdjson_string(csimdjson_value value) {
     std::string_view text;
     if (from_c<dom::element>(value).get(text) != simdjson::SUCCESS) return {"", 0};

@@ -87,10 +87,16 @@ internal import CSimdJSON
         switch unsafe csimdjson_kind_of(value) {
         case CSIMDJSON_STRING: unsafe csimdjson_string(value).string
         case CSIMDJSON_INTEGER: unsafe String(csimdjson_integer(value))
-        case CSIMDJSON_DOUBLE: unsafe JSONNumber.text(csimdjson_double(value))
+        case CSIMDJSON_DOUBLE: unsafe unsignedText(value) ?? JSONNumber.text(csimdjson_double(value))
         case CSIMDJSON_BOOL: unsafe csimdjson_bool(value) ? "true" : "false"
         default: nil
         }
+    }
+
+    /// Every digit of a whole number that only fits without a sign: an id, not a measure.
+    private static func unsignedText(_ value: csimdjson_value) -> String? {
+        var number: UInt64 = 0
+        return unsafe csimdjson_unsigned(value, &number) ? String(number) : nil
     }
 
     private static func matches(_ value: csimdjson_value, _ wanted: JSONTextSet) -> Bool {

@@ -49,6 +49,18 @@ struct FieldReaderTests {
         #expect(checked == true)
     }
 
+    @Test("an id that only fits 64 bits without a sign keeps every digit")
+    func unsignedNumbers() {
+        let checked: Bool? = read(#"{"id": 12345678901234567890, "ids": [18446744073709551615]}"#) { document in
+            expect(document.scalarText(at: ["id"]), "12345678901234567890")
+            expect(document.scalarTexts(at: ["ids"]), ["18446744073709551615"])
+            expect(document.matches(at: ["id"], any: JSONTextSet(["12345678901234567890"])), true)
+            expect(document.matches(at: ["id"], any: JSONTextSet(["12345678901234567000"])), false)
+            return true
+        }
+        #expect(checked == true)
+    }
+
     @Test("scalars as text")
     func scalarTexts() {
         let checked: Bool? = read(Self.session) { document in

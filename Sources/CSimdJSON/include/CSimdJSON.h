@@ -69,6 +69,8 @@ bool csimdjson_bool(csimdjson_value value);
 int64_t csimdjson_integer(csimdjson_value value);
 double csimdjson_double(csimdjson_value value);
 csimdjson_text csimdjson_string(csimdjson_value value);
+/// A whole number that fits uint64_t but not int64_t; false for any other value.
+bool csimdjson_unsigned(csimdjson_value value, uint64_t *number);
 
 /// The items of an array; nothing for other kinds.
 csimdjson_members csimdjson_items(csimdjson_value array);
