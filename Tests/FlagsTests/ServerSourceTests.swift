@@ -93,6 +93,20 @@ import Testing
         #expect(try #require(Int(server.ask("TTL", "f:A"))) > 900)
     }
 
+    @Test("a key whose own end passed while it was away is not put back")
+    func whatHasEnded() throws {
+        let server = try RedisServer()
+        let source = RedisFlagSource(
+            name: "app", deployment: try RedisDeployment(url: server.url), place: .keys(prefix: "f:"))
+        try server.ask("SET", "f:A", "true")
+        let prior = try source.snapshot("A")
+        let off = try source.set(.boolean(false), over: prior).snapshot
+        let ended = FlagSnapshot(
+            flag: "A", value: prior.value, content: prior.content, detail: ["expiresAt": .integer(1000)])
+        #expect(try source.write(ended, expecting: off).snapshot.value == .absent)
+        #expect(try server.ask("EXISTS", "f:A") == "0")
+    }
+
     @Test("what Redis refuses is found out before anything is done")
     func refused() throws {
         let server = try RedisServer()

@@ -71,6 +71,7 @@ public struct RedisFlagSource: FlagSource {
     @discardableResult
     public func write(_ target: FlagSnapshot, expecting expected: FlagSnapshot) throws(FlagsError) -> FlagWrite {
         let flag = target.flag
+        let target = Self.withoutEnded(target)
         let bytes = (expected: Self.bytes(of: expected), target: Self.bytes(of: target))
         // Whether a transaction was sent to a server that went away before it replied.
         var mayHaveRun = false
@@ -162,6 +163,14 @@ public struct RedisFlagSource: FlagSource {
         return FlagSnapshot(
             flag: flag, value: FlagValue(inFile: text), content: .string(text),
             detail: reading.rest > 0 ? ["expiresAt": .integer(end)] : .null)
+    }
+
+    /// What was taken away and whose own end has passed since is not there any more: Redis would remove it at once.
+    private static func withoutEnded(_ target: FlagSnapshot) -> FlagSnapshot {
+        guard let end = target.detail["expiresAt"]?.integerValue, end <= TimeSource.system.now.microseconds / 1000 else {
+            return target
+        }
+        return FlagSnapshot(flag: target.flag, value: .absent, content: .null)
     }
 
     private static func bytes(of snapshot: FlagSnapshot) -> [UInt8]? {
