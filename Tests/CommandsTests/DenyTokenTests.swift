@@ -62,6 +62,25 @@ import Testing
         }
     }
 
+    /// An end that no clock can show is none that is known; of tokens with one id the last to end counts.
+    @Test func takesTheLatestEndOfAnID() throws {
+        try Self.open { firebreak, server, _ in
+            let end = TimeSource.system.now.seconds + 3600
+            let tokens = [
+                Self.token(#"{"jti":"odd","exp":-9223372036854775808}"#), Self.token(#"{"jti":"twice","exp":1000}"#),
+                Self.token(#"{"jti":"twice","exp":\#(end)}"#), Self.token(#"{"jti":"twice","exp":2000}"#),
+            ]
+            let result = try firebreak.run(
+                "jwt", "deny", "--token-file", "-", "--expires", "1h", "--yes", "--json",
+                input: tokens.joined(separator: "\n"))
+            #expect(result.exitCode == 0, "\(result.errorText)")
+            for id in ["odd", "twice"] {
+                let rest = try #require(Int(server.ask("TTL", "jwt:deny:\(id)")))
+                #expect((3000...4000).contains(rest), "\(id): \(rest)")
+            }
+        }
+    }
+
     /// What is given on standard input, and with which status and words it is refused.
     @Test(arguments: [
         ("not a token", Int32(65), "line 1 is no token"),

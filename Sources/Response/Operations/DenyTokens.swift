@@ -28,8 +28,23 @@ public struct DenyTokens: Operation {
         }
         tokens += ids.map { DeniedToken(id: $0, expiresAt: expires) }
         guard !tokens.isEmpty else { throw DenialFailure.noTokens }
-        var seen: Set<[UInt8]> = []
-        self.tokens = tokens.filter { seen.insert(Array($0.id.utf8)).inserted }
+        self.tokens = Self.withoutRepeats(tokens)
+    }
+
+    /// Each id once: of tokens that share one, the last to end counts.
+    private static func withoutRepeats(_ tokens: [DeniedToken]) -> [DeniedToken] {
+        var places: [[UInt8]: Int] = [:]
+        var kept: [DeniedToken] = []
+        for token in tokens {
+            let id = Array(token.id.utf8)
+            guard let place = places[id] else {
+                places[id] = kept.count
+                kept.append(token)
+                continue
+            }
+            if let end = token.expiresAt, kept[place].expiresAt.map({ $0 < end }) ?? true { kept[place] = token }
+        }
+        return kept
     }
 
     private static func read(_ text: String, line: Int, _ expires: Timestamp?) throws -> DeniedToken {
@@ -42,7 +57,7 @@ public struct DenyTokens: Operation {
         guard case .string(let id)? = claims["jti"], !id.isEmpty else { throw DenialFailure.noID(line: line) }
         let end =
             switch claims["exp"] {
-            case .integer(let seconds)? where abs(seconds) < 1 << 40: Timestamp(seconds: seconds)
+            case .integer(let seconds)? where seconds.magnitude < 1 << 40: Timestamp(seconds: seconds)
             case .double(let seconds)? where abs(seconds) < 0x1p40: Timestamp(seconds: Int64(seconds.rounded(.up)))
             default: expires
             }

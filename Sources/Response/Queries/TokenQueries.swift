@@ -13,9 +13,10 @@ extension Workspace {
     public func verifyToken(
         _ token: String, secret: String, expecting: JWTExpectations
     ) throws -> (token: VerifiedToken, matched: String) {
-        let versions = try keyring.liveVersions(secret)
-        let verified = try JWT.verify(token, keys: try keyring.verificationKeys(secret), expecting: expecting)
-        return (verified, versions[verified.matched].version.stage.rawValue)
+        // Read once: a rotation may add a version at any time.
+        let versions = try keyring.verifyingVersions(secret)
+        let verified = try JWT.verify(token, keys: versions.map(\.key), expecting: expecting)
+        return (verified, versions[verified.matched].stage.rawValue)
     }
 
     /// The JWK set (RFC 7517): of one secret, or of all whose keys are public.

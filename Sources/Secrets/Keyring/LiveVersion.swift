@@ -53,10 +53,13 @@ extension Keyring {
     }
 
     /// The keys that verify JWTs: every live version, the current one first. Throws where the secret is no JWT key.
-    public func verificationKeys(_ name: String) throws -> [JWTKey] {
+    public func verificationKeys(_ name: String) throws -> [JWTKey] { try verifyingVersions(name).map(\.key) }
+
+    /// The keys that verify JWTs, each with the stage of its version; otherwise like `verificationKeys`.
+    public func verifyingVersions(_ name: String) throws -> [(stage: SecretStage, key: JWTKey)] {
         try liveVersions(name).map { version in
             guard let key = version.signingKey else { throw Self.notAJWTKey(name, version.kind) }
-            return key
+            return (version.version.stage, key)
         }
     }
 
