@@ -4,6 +4,9 @@ internal import Synchronization
 public typealias UndatedSink = @Sendable (borrowing RecordBuffer, OpenedSource) throws -> Void
 
 extension LogReading {
+    /// How many records go out between two questions whether to stop.
+    private static let recordsBetweenQuestions = 4096
+
     /// Reads everything and hands the records on in the order in which things happened, in the form that an encoder gives
     /// them. A row that two sources have at the same instant goes out once; one that a source has twice, twice.
     ///
@@ -17,7 +20,15 @@ extension LogReading {
         write: (Int64, Bytes) throws -> Void
     ) throws -> LogSummary {
         let records = try merged(memory: memory, makeEncoder: makeEncoder, undated: undated)
-        while let (time, bytes) = try records.next() { try write(time, bytes) }
+        var untilAsked = Self.recordsBetweenQuestions
+        while let (time, bytes) = try records.next() {
+            untilAsked -= 1
+            if untilAsked == 0 {
+                if isStopped() { throw LogStopped() }
+                untilAsked = Self.recordsBetweenQuestions
+            }
+            try write(time, bytes)
+        }
         return records.summary
     }
 

@@ -19,7 +19,7 @@ public struct LogReading: Sendable {
     public var threads: Int
     /// Sees the bytes of each source as they are stored, with the source's place.
     public var observe: (@Sendable (Int, Bytes) -> Void)?
-    /// Asked between pieces; true ends the reading with `LogStopped`.
+    /// Asked between pieces, and now and then while records go out; true ends the work with `LogStopped`.
     public var isStopped: @Sendable () -> Bool = { false }
 
     public init(_ sources: [LogSource], formats: LogFormats = LogFormats()) {
@@ -34,17 +34,13 @@ public struct LogReading: Sendable {
     ) throws -> LogSummary {
         let shared = SharedReader(ChunkReader(sources, formats, observe: observe))
         let workers = (1..<max(threads, 1)).map { _ in
-            BackgroundThread { try work(shared, makeConsumer()) }
+            BackgroundThread { try shared.stoppingAtFailure { try work(shared, makeConsumer()) } }
         }
-        let own = Result { try work(shared, makeConsumer()) }
-        if case .failure = own { shared.stop() }
+        let own = Result { try shared.stoppingAtFailure { try work(shared, makeConsumer()) } }
         var summary = LogSummary()
         var failure: (any Error)?
         for worker in workers {
-            do { summary.add(try worker.join()) } catch {
-                shared.stop()
-                failure = failure ?? error
-            }
+            do { summary.add(try worker.join()) } catch { failure = failure ?? error }
         }
         summary.add(try own.get())
         if let failure { throw failure }
@@ -149,17 +145,16 @@ private final class SharedReader: Sendable {
     init(_ reader: consuming sending ChunkReader) { self.reader = Mutex(reader) }
 
     func next(_ chunk: inout Chunk) throws -> Bool {
-        if isStopped.load(ordering: .relaxed) { return false }
-        do {
-            return try reader.withLock { try $0.next(&chunk) }
-        } catch {
-            stop()
+        try !isStopped.load(ordering: .relaxed) && reader.withLock { try $0.next(&chunk) }
+    }
+
+    /// After a failure of one thread no other gets a further chunk.
+    func stoppingAtFailure<Value>(_ work: () throws -> Value) throws -> Value {
+        do { return try work() } catch {
+            isStopped.store(true, ordering: .relaxed)
             throw error
         }
     }
-
-    /// No thread gets a further chunk.
-    func stop() { isStopped.store(true, ordering: .relaxed) }
 
     func describe(_ summary: inout LogSummary) {
         let (sources, cutOff) = reader.withLock { reader in

@@ -98,6 +98,31 @@ import Testing
         #expect(cut.summary.undated == 1)
     }
 
+    @Test("what is no object among objects, or is broken off, is a row that cannot be read, and hides none behind it")
+    func damagedObjects() throws {
+        let trace = "Error: cannot open {\"config\n    at open (app.js:1)\n"
+        let rows = (1...50).map { line($0, "row \($0)") }.joined()
+        for text in [line(0, "first") + trace + rows, "[\(line(0, "first"))oops { oops\n\(rows.replacing("}\n", with: "},\n"))"] {
+            let read = try readLogs([LogSource(.bytes(Array(text.utf8)), name: "a", format: JSONLinesFormat.objects)])
+            #expect(read.records.map(\.message) == ["first"] + (1...50).map { "row \($0)" })
+            #expect(read.summary.undated >= 2)
+            let detected = try readLogs([source(text, "a")])
+            #expect(detected.summary.records == 51)
+            #expect(detected.summary.undated >= 2)
+        }
+        // Cut off within an object, and with something else between two.
+        let cut = "[\n \(line(1, "a")), oops \(line(2, "b")),\n {\"time\": \"2026-11"
+        let read = try readLogs([source(cut, "a")])
+        #expect(read.records.map(\.message) == ["a", "b"])
+        #expect(read.records.map(\.line) == [2, 3])
+        #expect(read.summary.undated == 2)
+        // Nothing of it is wrong.
+        let whole = "[{\"time\":\"2026-11-21T16:24:57Z\",\n\"msg\":\"a {\\\" b\", \"x\": [{\"y\": {}}, {}]}\n,\n\(line(2, "b"))]\n"
+        let good = try readLogs([source(whole, "a")])
+        #expect(good.records.map(\.message) == ["b", "a {\" b"])
+        #expect(good.summary.undated == 0)
+    }
+
     @Test("lines are counted as an editor counts them")
     func lines() throws {
         var text = ""

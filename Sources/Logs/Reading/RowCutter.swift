@@ -62,13 +62,14 @@ struct RowCutter {
             offset = end + 1
             return Row(bytes: Self.withoutReturn(piece.part(start, end)), line: first)
         case .objects:
-            guard let object = JSONObjectScan.next(piece, from: offset, &lines) else {
+            switch JSONObjectScan.next(piece, from: offset, &lines) {
+            case .object(let part), .stray(let part), .unfinished(let part):
+                offset = part.end
+                return Row(bytes: piece.part(part.start, part.end).trimmed, line: part.line)
+            case .nothing:
                 offset = piece.count
                 return nil
             }
-            let row = Row(bytes: piece.part(object.start, object.end), line: object.line)
-            offset = object.end
-            return row
         }
     }
 
@@ -97,11 +98,14 @@ struct RowCutter {
         case .objects:
             var (offset, lines) = (0, 0)
             var last: Int?
-            while let object = JSONObjectScan.next(piece, from: offset, &lines) {
-                offset = object.end
-                last = offset
+            while true {
+                switch JSONObjectScan.next(piece, from: offset, &lines) {
+                case .object(let part), .stray(let part):
+                    offset = part.end
+                    last = offset
+                case .unfinished, .nothing: return last
+                }
             }
-            return last
         }
     }
 

@@ -6,6 +6,9 @@ public struct LogScan: Sendable {
     /// More users, addresses or routes than these of each are not counted each.
     private static let mostNames = 100_000
 
+    /// More rules than these cannot be told apart in one row.
+    static let mostRules = 64
+
     /// What is looked for; at most 64.
     public let rules: [ScanRule]
     /// From when on something is remarkable.
@@ -13,7 +16,7 @@ public struct LogScan: Sendable {
 
     /// A scan with the built-in rules and others.
     public init(rules own: [ScanRule] = []) {
-        rules = Array((ScanRule.builtIn + own).prefix(64))
+        rules = Array((ScanRule.builtIn + own).prefix(Self.mostRules))
     }
 
     /// Scans what a reading gives.

@@ -65,6 +65,10 @@ public struct LogsConfiguration: Sendable {
                 throw node.failure("there are two rules '\(rule.name)'", hint: "give each a name of its own")
             }
             rules.append(rule)
+            let most = LogScan.mostRules - ScanRule.builtIn.count
+            guard rules.count <= most else {
+                throw node.failure("there are more than \(most) rules", hint: "one rule may have several texts")
+            }
         }
         self.rules = rules
         try mapping.finish()
