@@ -5,7 +5,6 @@ usage: ./Scripts/bench journal [--entries N] [--singles N] [--runs N] [--folder 
 
 import argparse
 import glob
-import json
 import os
 import resource
 import statistics
@@ -13,7 +12,7 @@ import subprocess
 import tempfile
 import time
 
-from measure import machine
+from measure import machine, write_json
 
 BATCH, LEAF = 16_384, 358
 
@@ -74,9 +73,7 @@ def main():
         print(f"{row['work']:8}{row['name']:18}{row['count']:>9}{row['perSecondMedian']:>12,.0f}"
               f"{row['perSecondBest']:>10,.0f}{row['processorMicroseconds']:>13.2f}{row['ratioMedian']:>13.2f}")
     print("\nGoal: imports at 200,000 entries a second or more; single appends beside the disk's own rate.")
-    if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump({"machine": machine(), "rows": rows}, file, indent=2)
+    write_json(options.json, rows=rows)
 
 
 if __name__ == "__main__":

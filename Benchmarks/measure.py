@@ -21,6 +21,13 @@ def machine():
     return f"{model}, {os.cpu_count()} processors, {platform.system()} {platform.release()}"
 
 
+def write_json(path, **figures):
+    """Writes figures, and what they were measured on, where --json asks for it."""
+    if path:
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({"machine": machine(), **figures}, file, indent=2)
+
+
 def run_once(command):
     """Wall-clock and processor seconds of one run, output thrown away."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -68,6 +75,4 @@ def report(title, samples, base, goal):
               f"{row['wallMinimumSeconds'] * 1e3:>10.2f}{row['wallMaximumSeconds'] * 1e3:>10.2f}"
               f"{row['ratioMedian']:>8.2f}")
     print(f"\nGoal: {goal}")
-    if options.json:
-        with open(options.json, "w") as file:
-            json.dump({"title": title, "machine": machine(), "goal": goal, "rows": rows}, file, indent=2)
+    write_json(options.json, title=title, goal=goal, rows=rows)

@@ -6,7 +6,6 @@ usage: ./Scripts/bench state [--writers 1,4,16] [--seconds N] [--runs N] [--fold
 
 import argparse
 import glob
-import json
 import os
 import pwd
 import shutil
@@ -15,7 +14,7 @@ import subprocess
 import tempfile
 import time
 
-from measure import machine
+from measure import machine, write_json
 
 LEAF = 358
 ROW = f"""(convert_to(repeat('x', {LEAF}), 'UTF8'), convert_to(repeat('y', 32), 'UTF8'), 'INC-20261121-001',
@@ -136,9 +135,7 @@ def main():
         print(f"{row['writers']:>7}  {row['name']:26}{row['perSecondMedian']:>12,.0f}{row['perSecondBest']:>10,.0f}"
               f"{row['ratioMedian']:>12.2f}")
     print("\nGoal: with many writers no slower than rows written one at a time, and as near to free inserts as a log gets.")
-    if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump({"machine": machine(), "rows": rows}, file, indent=2)
+    write_json(options.json, rows=rows)
 
 
 if __name__ == "__main__":
