@@ -36,6 +36,15 @@ public enum Program {
         if let mistake = MistypedCommand.find(in: arguments) {
             FirebreakCommand.exit(withError: ExitCode(Console().report(mistake).rawValue))
         }
-        FirebreakCommand.main(arguments)
+        do {
+            var command = try FirebreakCommand.parseAsRoot(arguments)
+            try command.run()
+        } catch {
+            if let hint = MistypedValue.hint(for: FirebreakCommand.message(for: error)) {
+                Console().writeError("\(FirebreakCommand.fullMessage(for: error))\n\(hint)\n")
+                FirebreakCommand.exit(withError: ExitCode(FirebreakCommand.exitCode(for: error).rawValue))
+            }
+            FirebreakCommand.exit(withError: error)
+        }
     }
 }

@@ -97,7 +97,8 @@ extension ConfigurationNode {
         let shown = text.utf8.count <= 40 ? " '\(text.printable)'" : ""
         let known = names.joined(separator: ", ")
         let hint = Spelling.nearest(to: text, among: names).map { "did you mean '\($0)'? Known: \(known)" }
-        return failure("unknown value\(shown) for '\(path)'", hint: hint ?? "known: \(known)")
+        return failure(
+            "unknown value\(shown) for '\(path)'", hint: hint ?? (names.isEmpty ? "there are none yet" : "known: \(known)"))
     }
 
     /// Digits with an optional minus, no zeros before them: `010` means eight to some readers of YAML.

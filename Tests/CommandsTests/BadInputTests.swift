@@ -43,6 +43,25 @@ struct BadInputTests {
         try expect(.configuration, says: "layout", configuration: text, "sessions", "count")
     }
 
+    @Test("a lockdown of a source that there is not is found before the night")
+    func lockdownOfAStranger() throws {
+        let text = "flags: {app: {dotenv: {path: flags.env}}}\nlockdowns: {off: {ap: {ENABLE_X: false}}}\n"
+        try withTemporaryDirectory { directory in
+            try AtomicFile.create(directory + "/firebreak.yaml", Array(text.utf8))
+            let check = try FirebreakProgram(in: directory).run("config", "check")
+            #expect(check.exitCode != 0)
+            #expect((check.outputText + check.errorText).contains("did you mean 'app'?"), "\(check.outputText)")
+        }
+    }
+
+    @Test("a step that the playbook has not is not passed over")
+    func mistypedStep() throws {
+        let playbook = "title: P\nsteps:\n  - {id: owners, manual: Call them}\n"
+        try expect(
+            .usage, says: "did you mean 'owners'?", configuration: "{}\n", files: ["p.yaml": playbook],
+            "playbook", "run", "p.yaml", "--yes", "--confirm", "ownrs=both")
+    }
+
     @Test("a Redis that is not there is unavailable")
     func unreachable() throws {
         let port = freePort()

@@ -30,6 +30,28 @@ struct ParsingTests {
         #expect(!command.type.configuration.abstract.isEmpty)
     }
 
+    @Test("no example is wider than a screen, where it would become two commands", arguments: everyCommand)
+    func examples(command: Named) {
+        for line in command.type.configuration.discussion.split(separator: "\n") where line.hasPrefix("  ") {
+            #expect(line.count < 80, "\(line)")
+        }
+    }
+
+    @Test(
+        "a value that is no duration or no time is answered with the form of one",
+        arguments: [
+            ("sessions revoke --all --watch 5", "1h30m"), ("flags disable A --for 2hours", "1h30m"),
+            ("incident note X --at yesterday", "2026-11-21T02:41:00Z"),
+        ])
+    func forms(line: String, form: String) throws {
+        let error = try #require(throws: (any Error).self) {
+            _ = try FirebreakCommand.parseAsRoot(line.split(separator: " ").map(String.init))
+        }
+        #expect(MistypedValue.hint(for: FirebreakCommand.message(for: error))?.contains(form) == true)
+        let others = MistypedValue.hint(for: "Unknown option '--x'")
+        #expect(others == nil)
+    }
+
     @Test(
         "the calls that scripts lean on are understood",
         arguments: [

@@ -32,11 +32,14 @@ struct Console: Sendable {
         return (variables["NO_COLOR"] ?? "").isEmpty && variables["TERM"] != "dumb"
     }
 
-    /// The width of the terminal in columns; 100 where there is none, so that files get lines one can read.
+    /// More columns than any line has.
+    private static let noLimit = 1 << 20
+
+    /// The width of the terminal in columns; where there is none, and no COLUMNS says one, nothing is cut.
     var width: Int {
         var size = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-            return processEnvironment()["COLUMNS"].flatMap { Int($0) } ?? 100
+            return processEnvironment()["COLUMNS"].flatMap { Int($0) } ?? Self.noLimit
         }
         return Int(size.ws_col)
     }

@@ -6,6 +6,8 @@ struct Table {
     /// The column that is cut when the whole is too wide for the screen.
     var elastic: Int
     private var rows: [[String]] = []
+    /// How narrow the elastic column gets at most, and how narrow others do.
+    private static let (leastWidth, wide) = (8, 24)
 
     init(_ headings: String..., elastic: Int? = nil) {
         self.headings = headings
@@ -22,10 +24,22 @@ struct Table {
         for row in rows {
             for (index, cell) in row.enumerated() { widths[index] = max(widths[index], columns(of: cell)) }
         }
-        let excess = widths.reduce(0, +) + 2 * (widths.count - 1) - width
-        if excess > 0 { widths[elastic] = max(8, widths[elastic] - excess) }
+        fit(&widths, to: width)
         let heading = hasHeading ? [style.dim(line(headings, widths))] : []
         return (heading + rows.map { line($0, widths) }).joined(separator: "\n")
+    }
+
+    /// Narrows the elastic column, and where that is not enough the wide ones, from the right: ids and times stay whole.
+    private func fit(_ widths: inout [Int], to width: Int) {
+        var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - width
+        func narrow(_ column: Int, _ least: Int) {
+            let less = max(0, min(excess, widths[column] - least))
+            widths[column] -= less
+            excess -= less
+        }
+        guard excess > 0 else { return }
+        narrow(elastic, Self.leastWidth)
+        for column in widths.indices.reversed() { narrow(column, Self.wide) }
     }
 
     private func line(_ cells: [String], _ widths: [Int]) -> String {

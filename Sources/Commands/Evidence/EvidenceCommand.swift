@@ -62,7 +62,8 @@ struct EvidenceBundleCommand: Command {
 
             Examples:
               firebreak evidence bundle --output INC-20261121-001.tar.gz
-              firebreak evidence bundle INC-20261121-001 --add access.log --output evidence.tar.gz
+              firebreak evidence bundle INC-20261121-001 --add access.log \\
+                  --output evidence.tar.gz
             """)
 
     @Argument(help: "The incident. Default: the only open one, else the newest.")

@@ -10,7 +10,7 @@ struct IncidentAffectedCommand: Command {
         discussion: """
             Examples:
               firebreak incident affected --system web --system api --principal alice
-              firebreak incident affected --principal bob --remove      # he was not, after all
+              firebreak incident affected --principal bob --remove  # he was not, after all
             """)
 
     @Option(help: ArgumentHelp("A system. May be given several times.", valueName: "name"))

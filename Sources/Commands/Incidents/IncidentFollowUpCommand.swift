@@ -16,8 +16,10 @@ struct FollowUpAddCommand: Command {
         commandName: "add", abstract: "Write down what is to be done.",
         discussion: """
             Examples:
-              firebreak incident followup add "Alert on logins from two countries" --owner bob --due 2026-12-01
-              firebreak incident followup add "Rotate the last key" --due 14d --incident INC-20261121-001
+              firebreak incident followup add "Alert on logins from two countries" \\
+                  --owner bob --due 2026-12-01
+              firebreak incident followup add "Rotate the last key" --due 14d \\
+                  --incident INC-20261121-001
             """)
 
     @Argument(help: "What is to be done.")

@@ -13,9 +13,10 @@ struct IncidentMeasureCommand: Command {
             (`measurements: {errors: {title: Errors, unit: 1/s, url: http://prometheus:9090, query: ...}}`) or given here.
 
             Examples:
-              firebreak incident measure                  # every measurement that is configured
+              firebreak incident measure  # every measurement that is configured
               firebreak incident measure errors latency
-              firebreak incident measure --url http://prometheus:9090 --title "Refused logins" --unit 1/s \\
+              firebreak incident measure --url http://prometheus:9090 \\
+                  --title "Refused logins" --unit 1/s \\
                   --query 'sum by (route) (rate(http_requests_total{code="403"}[1m]))'
             """)
 

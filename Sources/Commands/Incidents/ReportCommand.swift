@@ -17,9 +17,12 @@ struct ReportCommand: Command {
             `public` after its section's name in the marked line it stands in a redacted report too.
 
             Examples:
-              firebreak report INC-20261121-001 --output night.md      # write into it, and run this again
-              firebreak report INC-20261121-001 --output night.html    # with what was written in night.md
-              firebreak report --redact --redact-term "Acme Inc" --text night.md --output for-customers.html
+              # write into it, and run this again
+              firebreak report INC-20261121-001 --output night.md
+              # with what was written in night.md
+              firebreak report INC-20261121-001 --output night.html
+              firebreak report --redact --redact-term "Acme Inc" --text night.md \\
+                  --output for-customers.html
               firebreak report --template house.html --output night.html
             """)
 

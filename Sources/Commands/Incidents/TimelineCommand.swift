@@ -83,7 +83,8 @@ struct TimelineExportCommand: Command {
 
             Examples:
               firebreak timeline export --format timesketch --output timeline.jsonl
-              firebreak timeline export --format csv --where status=403 --output refused.csv
+              firebreak timeline export --format csv --where status=403 \\
+                  --output refused.csv
             """)
 
     @Option(help: ArgumentHelp("The form: timesketch (JSON lines), timesketch-csv or csv.", valueName: "format"))

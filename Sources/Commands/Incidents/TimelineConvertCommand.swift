@@ -17,9 +17,11 @@ struct TimelineConvertCommand: Command {
             Credentials stay as they are: what goes out is what the logs say.
 
             Examples:
-              firebreak timeline convert app.log /var/log/nginx/access.log.*.gz --output timeline.jsonl
+              firebreak timeline convert app.log /var/log/nginx/access.log.*.gz \\
+                  --output timeline.jsonl
               journalctl -o json | firebreak timeline convert - --since 2h --to csv
-              firebreak timeline convert auth.log app.log --zone auth.log=Europe/Berlin --year file --where level=50
+              firebreak timeline convert auth.log app.log --zone auth.log=Europe/Berlin \\
+                  --year file --where level=50
             """)
 
     @OptionGroup var logs: LogOptions

@@ -17,7 +17,8 @@ struct TimelineImportCommand: Command {
             instant and text. Take what matters: --since, --until, --where and --match choose.
 
             Examples:
-              firebreak timeline import app.log access.log.1.gz --since 3h --where status=403
+              firebreak timeline import app.log access.log.1.gz --since 3h \\
+                  --where status=403
               firebreak timeline import --zone UTC redis.log postgresql.log --dry-run
               firebreak timeline import 'http://prometheus:9090/api/v1/alerts'
             """)

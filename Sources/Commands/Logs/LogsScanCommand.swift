@@ -21,7 +21,8 @@ struct LogsScanCommand: Command {
 
             Examples:
               firebreak logs scan /var/log/app/*.log.gz --since 2h
-              firebreak logs scan app.log --users --at-least 5 | firebreak sessions revoke --store web --users-file - --yes
+              firebreak logs scan app.log --users --at-least 5 \\
+                  | firebreak sessions revoke --store web --users-file - --yes
             """)
 
     @OptionGroup var logs: LogOptions

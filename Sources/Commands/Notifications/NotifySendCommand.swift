@@ -12,8 +12,10 @@ struct NotifySendCommand: Command {
 
             Examples:
               firebreak notify send --event opened --yes
-              firebreak notify send --event updated --audience customers --public-message 'Sign-in works again' --yes
-              firebreak notify send --channel ops --event updated --message 'All admin sessions are gone' --yes
+              firebreak notify send --event updated --audience customers \\
+                  --public-message 'Sign-in works again' --yes
+              firebreak notify send --channel ops --event updated \\
+                  --message 'All admin sessions are gone' --yes
             """)
 
     @OptionGroup var message: MessageOptions

@@ -17,7 +17,9 @@ struct PlaybookApproveCommand: Command {
             Examples:
               firebreak playbook approve RUN-20261121-001 rotate --print
               firebreak playbook approve RUN-20261121-001 rotate --key my.key
-              firebreak playbook approve RUN-20261121-001 rotate --responder alice --signature sig.bin   # signed elsewhere
+              # signed elsewhere
+              firebreak playbook approve RUN-20261121-001 rotate --responder alice \\
+                  --signature sig.bin
             """)
 
     @Argument(help: "The run.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Configuration
 import Files
 import Playbooks
 import Response
@@ -75,6 +76,25 @@ struct PlaybookAnswerOptions: ParsableArguments {
         help: ArgumentHelp(
             "A manual step that is done, with a note after =. May be given several times.", valueName: "step[=note]"))
     var confirm: [String] = []
+
+    /// Refuses names of steps that the playbook, and those that it calls, have not. A part of a path, and a `~` with the
+    /// number of a compensation, are passed over.
+    func check(_ others: [String] = [], in loaded: LoadedPlaybook) throws {
+        let names = Self.steps(of: loaded)
+        for given in confirmed.keys.sorted() + others {
+            let last = given.split(whereSeparator: { $0 == "/" || $0 == "." }).last ?? ""
+            let name = String(last.split(separator: "~").first ?? "")
+            guard !names.contains(name), !names.contains(given) else { continue }
+            let nearest = Spelling.nearest(to: name, among: names.sorted()).map { "did you mean '\($0)'?" }
+            throw CommandFailure(
+                .usage, "the playbook has no step '\(given.printable)'",
+                hint: nearest ?? "'firebreak playbook show' lists the steps")
+        }
+    }
+
+    private static func steps(of loaded: LoadedPlaybook) -> Set<String> {
+        loaded.called.values.reduce(into: Set(loaded.playbook.allSteps.map(\.id))) { $0.formUnion(steps(of: $1)) }
+    }
 
     var confirmed: [String: String?] {
         var all: [String: String?] = [:]

@@ -12,7 +12,8 @@ struct PlaybookPlanCommand: Command {
             undone is marked. Exit status 1 where a step cannot be done as things are.
 
             Example:
-              firebreak playbook plan flowstate-ai/security-response --input users=alice,bob
+              firebreak playbook plan flowstate-ai/security-response \\
+                  --input users=alice,bob
             """)
 
     @Argument(help: "The playbook: system/name, or a file.")

@@ -53,7 +53,7 @@ struct PlaybookCheckCommand: Command {
 
             Examples:
               firebreak playbook check my-playbook.yaml
-              firebreak playbook check                      # all that 'playbook list' shows
+              firebreak playbook check  # all that 'playbook list' shows
             """)
 
     @Argument(help: "Playbooks: files, or system/name. Default: all that are found.")
@@ -83,7 +83,8 @@ struct PlaybookSchemaCommand: Command {
         discussion: """
             Example:
               firebreak playbook schema > playbook.schema.json
-              # then, at the top of a playbook:  # yaml-language-server: $schema=playbook.schema.json
+              # yaml-language-server: $schema=playbook.schema.json
+              # then, at the top of a playbook:
             """)
 
     @OptionGroup var global: GlobalOptions

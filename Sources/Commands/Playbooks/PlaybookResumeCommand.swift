@@ -14,7 +14,8 @@ struct PlaybookResumeCommand: Command {
 
             Examples:
               firebreak playbook resume RUN-20261121-001
-              firebreak playbook resume RUN-20261121-001 --confirm tell-owners="called both"
+              firebreak playbook resume RUN-20261121-001 \\
+                  --confirm tell-owners="called both"
               firebreak playbook resume RUN-20261121-001 --redo deploy
             """)
 
@@ -37,8 +38,9 @@ struct PlaybookResumeCommand: Command {
         let runner = PlaybookRunner(workspace, library)
         var options = PlaybookQuestions(console: console).options(workspace)
         let stored = try runner.stored(run)
-        options.inputs = try inputs.values(
-            for: runner.load(stored.source, overlays: stored.overlays, name: stored.playbook).playbook, workspace.environment)
+        let loaded = try runner.load(stored.source, overlays: stored.overlays, name: stored.playbook)
+        options.inputs = try inputs.values(for: loaded.playbook, workspace.environment)
+        try answers.check(redo + done, in: loaded)
         options.confirmed = answers.confirmed
         options.redo = Set(redo)
         options.done = Set(done)

@@ -12,8 +12,10 @@ struct PlaybookRunCommand: Command {
             'playbook plan' says first what would happen. A run that waits for somebody ends with status 2.
 
             Examples:
-              firebreak playbook run flowstate-ai/security-response --input users=alice,bob --yes
-              firebreak playbook run deploy.yaml --input-env password=DB_PASSWORD --system staging.yaml --yes
+              firebreak playbook run flowstate-ai/security-response \\
+                  --input users=alice,bob --yes
+              firebreak playbook run deploy.yaml --input-env password=DB_PASSWORD \\
+                  --system staging.yaml --yes
             """)
 
     @Argument(help: "The playbook: system/name, or a file.")
@@ -32,6 +34,7 @@ struct PlaybookRunCommand: Command {
         options.inputs = try inputs.values(for: loaded.playbook, workspace.environment)
         options.incident = action.incident
         options.reason = action.reason
+        try answers.check(in: loaded)
         options.confirmed = answers.confirmed
         if action.dryRun {
             let plan = try runner.plan(playbook, options)

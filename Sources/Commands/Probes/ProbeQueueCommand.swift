@@ -13,7 +13,8 @@ struct ProbeQueueCommand: Command {
 
             Examples:
               firebreak probe queue --url redis://127.0.0.1:6379 --queue mail
-              firebreak probe queue --url-env REDIS_URL --queue mail --prefix '{bull}' --json
+              firebreak probe queue --url-env REDIS_URL --queue mail --prefix '{bull}' \\
+                  --json
             """)
 
     @OptionGroup var place: RedisURLOptions

@@ -116,7 +116,6 @@ extension RotationPlan: CommandResult {
         var lines = [
             "Would rotate \(style.bold(name)) (\(kind)), now \(currentVersion.map { "version \($0)" } ?? "without a version")"
         ]
-        if let unfinishedRotation { lines.append("rotation \(unfinishedRotation) is not finished: it comes first") }
         for destination in destinations {
             let held =
                 destination.version.map { "holds version \($0)" }

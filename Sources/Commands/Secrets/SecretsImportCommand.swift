@@ -14,8 +14,10 @@ struct SecretsImportCommand: Command {
             Examples:
               firebreak secrets import JWT_SECRET
               firebreak secrets import --all
-              firebreak secrets import STRIPE_HOOK --dotenv .env.production --kind webhook-stripe
-              firebreak secrets import STRIPE_HOOK --dotenv .env --key STRIPE_WEBHOOK_SECRET
+              firebreak secrets import STRIPE_HOOK --dotenv .env.production \\
+                  --kind webhook-stripe
+              firebreak secrets import STRIPE_HOOK --dotenv .env \\
+                  --key STRIPE_WEBHOOK_SECRET
             """)
 
     @Argument(help: "The secret's name.")

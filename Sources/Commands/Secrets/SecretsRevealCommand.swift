@@ -13,7 +13,8 @@ struct SecretsRevealCommand: Command {
 
             Examples:
               firebreak secrets reveal JWT_SECRET --output jwt.txt
-              firebreak secrets reveal JWT_SECRET --output - | ssh host 'cat > /run/secrets/jwt'
+              firebreak secrets reveal JWT_SECRET --output - \\
+                  | ssh host 'cat > /run/secrets/jwt'
             """)
 
     @Argument(help: "The secret's name.")

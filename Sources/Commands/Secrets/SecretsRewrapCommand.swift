@@ -10,7 +10,8 @@ struct SecretsRewrapCommand: Command {
         discussion: """
             Say in the configuration what opens it from now on, and what opened it before:
               keyring:
-                unlock: {passphrase: "${env:FIREBREAK_PASSPHRASE}"}   # or keyfile, credential, command
+              # or keyfile, credential, command
+                unlock: {passphrase: "${env:FIREBREAK_PASSPHRASE}"}
                 formerly: {keyfile: .firebreak/keyring.key}
             Everything works with both until then. Afterwards 'formerly' can go, and the old key with it.
 

@@ -21,12 +21,15 @@ struct SecretsRotateCommand: Command {
             Examples:
               firebreak secrets rotate JWT_SECRET --yes
               firebreak secrets rotate JWT_SECRET --dry-run
-              firebreak secrets rotate JWT_SECRET --rehearse              # on copies, with times
-              firebreak secrets rotate JWT_SECRET --compromised --yes     # no overlap: the old one ends now
+              firebreak secrets rotate JWT_SECRET --rehearse  # on copies, with times
+              # no overlap: the old one ends now
+              firebreak secrets rotate JWT_SECRET --compromised --yes
               firebreak secrets rotate GITHUB_HOOK STRIPE_HOOK --yes
               firebreak secrets rotate --all --kind webhook-standard --compromised --yes
-              firebreak secrets rotate STRIPE_HOOK --from-file new.txt --yes   # a value that Stripe has made
-              firebreak secrets rotate REDIS_PASSWORD --compromised --without-node 10.0.0.7:6379 --yes
+              # a value that Stripe has made
+              firebreak secrets rotate STRIPE_HOOK --from-file new.txt --yes
+              firebreak secrets rotate REDIS_PASSWORD --compromised \\
+                  --without-node 10.0.0.7:6379 --yes
 
             A server of Redis that is down stops a rotation before anything is changed. In an emergency \
             `--without-node` does without it: the status is 2, and `tick` brings it the change when it is back.

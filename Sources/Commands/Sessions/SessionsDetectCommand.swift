@@ -31,7 +31,7 @@ struct SessionsDetectCommand: Command {
         }
         if store != nil && url != nil { throw ValidationError("Say --store or --url, not both.") }
         // What stands in an argument list is seen by every user of the machine.
-        if let credentials = url?.split(separator: "@").dropLast().last, credentials.split(separator: ":").count > 2 {
+        if let url, let at = url.lastIndex(of: "@"), url[..<at].split(separator: ":").count > 2 {
             throw ValidationError("A URL with a password belongs into the configuration: url: ${env:REDIS_URL}.")
         }
     }

@@ -16,10 +16,12 @@ struct SessionsRevokeCommand: Command {
               firebreak sessions revoke --store web --user alice --user bob --yes
               firebreak sessions revoke --store web --role admin --watch 30s --yes --json
               firebreak sessions revoke --store web --match passport.user=alice --dry-run
-              firebreak sessions revoke --store web --user alice --ip 203.0.113.0/24 --created-after 2h --yes
+              firebreak sessions revoke --store web --user alice --ip 203.0.113.0/24 \\
+                  --created-after 2h --yes
               firebreak sessions revoke --store api --user alice --cutoff --yes
               firebreak sessions revoke --store web --all --keep my-session.txt --yes
-              cut -d, -f1 suspects.csv | firebreak sessions revoke --store web --users-file - --yes
+              cut -d, -f1 suspects.csv | firebreak sessions revoke --store web \\
+                  --users-file - --yes
             """)
 
     @OptionGroup var selection: SelectorOptions

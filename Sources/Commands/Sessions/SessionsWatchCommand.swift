@@ -16,7 +16,8 @@ struct SessionsWatchCommand: Command {
 
             Examples:
               firebreak sessions watch --store web --user alice --yes
-              firebreak sessions watch --store web --user alice --user bob --for 10m --yes --json
+              firebreak sessions watch --store web --user alice --user bob --for 10m \\
+                  --yes --json
             """)
 
     @OptionGroup var selection: SelectorOptions

@@ -16,7 +16,8 @@ struct ConfigSchemaCommand: Command {
         discussion: """
             Example:
               firebreak config schema > firebreak.schema.json
-              # then, at the top of firebreak.yaml:  # yaml-language-server: $schema=firebreak.schema.json
+              # yaml-language-server: $schema=firebreak.schema.json
+              # then, at the top of firebreak.yaml:
             """)
 
     @OptionGroup var global: GlobalOptions

@@ -11,7 +11,8 @@ struct MetricsCommand: Command {
         discussion: """
             Examples:
               firebreak metrics
-              firebreak metrics --textfile /var/lib/node_exporter/textfile/firebreak.prom   # from a timer
+              # from a timer
+              firebreak metrics --textfile /var/lib/node_exporter/textfile/firebreak.prom
             """)
 
     @Option(

@@ -11,7 +11,8 @@ struct ScheduleCommand: Command {
         discussion: """
             Examples:
               firebreak schedule --systemd
-              sudo firebreak schedule --systemd --config /etc/firebreak/firebreak.yaml --output /etc/systemd/system
+              sudo firebreak schedule --systemd --config /etc/firebreak/firebreak.yaml \\
+                  --output /etc/systemd/system
               (crontab -l; firebreak schedule --cron --every 5m) | crontab -
             """)
 

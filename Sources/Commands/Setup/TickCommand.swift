@@ -15,7 +15,7 @@ struct TickCommand: Command {
             Examples:
               firebreak tick
               firebreak tick --every 60s
-              firebreak tick --trust-clock           # once, after the machine was off for long
+              firebreak tick --trust-clock  # once, after the machine was off for long
             """)
 
     @Option(help: ArgumentHelp("Stay, and do a pass this often.", valueName: "duration"))

@@ -17,9 +17,12 @@ struct StateCopyCommand: Command {
             FROM stays as it is. Stop the timers ('firebreak tick') first; then let 'state:' name the new place.
 
             Examples:
-              firebreak state copy configured 'postgres://firebreak@db/ops?sslmode=verify-full'
-              STATE_URL=postgres://firebreak:…@db/ops firebreak state copy configured env:STATE_URL
-              firebreak state copy 'postgres://firebreak@db/ops' sqlite:/var/lib/firebreak/state.db
+              firebreak state copy configured \\
+                  'postgres://firebreak@db/ops?sslmode=verify-full'
+              STATE_URL=postgres://firebreak:…@db/ops \\
+                  firebreak state copy configured env:STATE_URL
+              firebreak state copy 'postgres://firebreak@db/ops' \\
+                  sqlite:/var/lib/firebreak/state.db
             """)
 
     @Argument(help: "Where the state is.")

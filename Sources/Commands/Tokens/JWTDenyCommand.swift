@@ -17,7 +17,8 @@ struct JWTDenyCommand: Command {
             Examples:
               firebreak jwt deny --store api --token-file stolen.txt --yes
               pbpaste | firebreak jwt deny --store api --token-file - --yes
-              firebreak jwt deny --store api --jti 0b5f7a12 --expires 2026-11-22T00:00:00Z --yes
+              firebreak jwt deny --store api --jti 0b5f7a12 \\
+                  --expires 2026-11-22T00:00:00Z --yes
             """)
 
     @Option(

@@ -15,7 +15,8 @@ struct JWTSignCommand: Command {
 
             Examples:
               firebreak jwt sign --secret JWT_SECRET --claims claims.json
-              echo '{"sub":"u1"}' | firebreak jwt sign --secret JWT_SECRET --claims - --expires-in 15m
+              echo '{"sub":"u1"}' | firebreak jwt sign --secret JWT_SECRET --claims - \\
+                  --expires-in 15m
             """)
 
     @Option(help: ArgumentHelp("The secret that signs.", valueName: "name"))

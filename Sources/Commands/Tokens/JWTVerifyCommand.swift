@@ -13,7 +13,8 @@ struct JWTVerifyCommand: Command {
         discussion: """
             Examples:
               firebreak jwt verify --secret JWT_SECRET < token
-              firebreak jwt verify --secret JWT_SECRET --issuer https://id.example.com --audience api < token
+              firebreak jwt verify --secret JWT_SECRET --issuer https://id.example.com \\
+                  --audience api < token
             """)
 
     @Option(help: ArgumentHelp("The secret whose versions are tried.", valueName: "name"))

@@ -15,7 +15,8 @@ struct WebhookSignCommand: Command {
 
             Examples:
               firebreak webhook sign --secret HOOK --id msg_1 --body body.json
-              firebreak webhook sign --secret TWILIO --url https://example.com/sms --body form.txt
+              firebreak webhook sign --secret TWILIO --url https://example.com/sms \\
+                  --body form.txt
               firebreak webhook sign --secret GITLAB --body push.json --output headers.txt
             """)
 

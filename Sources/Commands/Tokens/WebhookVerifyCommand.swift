@@ -14,7 +14,8 @@ struct WebhookVerifyCommand: Command {
 
             Examples:
               firebreak webhook verify --secret HOOK --headers headers.txt --body body.json
-              firebreak webhook verify --secret TWILIO --url https://example.com/sms --headers h.txt --body form.txt
+              firebreak webhook verify --secret TWILIO --url https://example.com/sms \\
+                  --headers h.txt --body form.txt
             """)
 
     @Option(help: ArgumentHelp("The secret whose versions are tried.", valueName: "name"))

@@ -132,7 +132,7 @@ struct CloseIncidentStep: StepAction {
     static let fields: [Field] = [Field("text", .text, "How it ended.")]
     static let shorthand: String? = "text"
     let changes = false
-    let irreversibility: String? = "a closed incident stays closed"
+    let irreversibility: String? = "only 'incident reopen' opens a closed incident again"
     private let text: String?
 
     init(_ fields: FieldReader) throws(ConfigurationError) { text = try fields.text("text") }

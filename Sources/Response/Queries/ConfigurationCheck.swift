@@ -1,3 +1,4 @@
+internal import Basics
 internal import Configuration
 internal import Flags
 internal import Notifications
@@ -48,6 +49,13 @@ public struct ConfigurationCheck: Sendable, Encodable {
             } catch {
                 problems.append("channel \(channel.name): \(error.message)")
             }
+        }
+        let sources = flagSources
+        for lockdown in configuration.lockdowns {
+            guard let stranger = lockdown.settings.map(\.source).first(where: { !sources.contains($0) }) else { continue }
+            let nearest = Spelling.nearest(to: stranger, among: sources).map { "; did you mean '\($0)'?" }
+            problems.append(
+                "lockdown \(lockdown.name): no flag source is called '\(stranger.printable)'\(nearest ?? "")")
         }
         unresolved = problems
     }

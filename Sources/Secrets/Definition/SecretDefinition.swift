@@ -131,7 +131,8 @@ extension SecretDefinition {
             if let stray = definition.cutoffStores.first(where: { !stores.contains($0) }) {
                 throw node.failure(
                     "'\(definition.name)' cuts tokens off in '\(stray.printable)', which is no store",
-                    hint: "known: \(stores.joined(separator: ", "))")
+                    hint: stores.isEmpty
+                        ? "add it under 'stores:'" : "known: \(stores.joined(separator: ", "))")
             }
         }
     }

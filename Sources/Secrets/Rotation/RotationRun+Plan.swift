@@ -52,6 +52,10 @@ extension RotationRun {
         if holdsSomething { steps.append(.init(step: .retire, at: keeps ? at + definition.overlap : at)) }
         if let open, open.state != .reloaded, !compromised {
             warn("the rotation \(open.id) is unfinished: it would be carried on, and no new one begun")
+        } else if let open {
+            warn(
+                "the rotation \(open.id), which waits for its overlap to pass, would be given up in favour of this one"
+                    + (open.previousVersion.map { ": version \($0) leaves its destinations early" } ?? ""))
         }
         let leftOut = destinations.flatMap { destination in
             (absent.leftOut(of: destination.name) ?? []).map { (destination.name, $0) }
