@@ -274,6 +274,19 @@ import Testing
         guard case .notFound = absent else { throw TestFailure("another answer: \(String(describing: absent))") }
     }
 
+    @Test("what the role may not ask about is a finding, and everything else is looked at all the same")
+    func unaskable() throws {
+        let server = try PostgresServer()
+        try server.ask("CREATE ROLE poor LOGIN SUPERUSER")
+        let state = try Self.open(server.url(user: "poor"))
+        #expect(!(try state.findings().contains { $0.text.contains("cannot be asked") }))
+        try server.ask("ALTER ROLE poor NOSUPERUSER; ALTER SCHEMA firebreak OWNER TO poor")
+        try server.ask("REVOKE SELECT ON pg_catalog.pg_stat_ssl, pg_catalog.pg_stat_replication FROM PUBLIC")
+        let findings = try Self.open(server.url(user: "poor")).findings()
+        let said = findings.filter { $0.text.contains("the server cannot be asked about everything: permission denied") }
+        #expect(said.count == 2 && said.allSatisfy { $0.outcome == .doubtful }, "\(findings)")
+    }
+
     @Test(
         "what is no address of a state is refused",
         arguments: [

@@ -17,11 +17,15 @@ extension PostgresDatabase {
 
     /// Asks the server, with what any role may ask. What it does not answer, as a managed one may not, is left out.
     public func findings() throws -> [StateFinding] {
-        var findings = [try connectionFinding()]
-        for part in [clockFindings, durabilityFindings, rightsFindings, loadFindings] {
+        var findings: [StateFinding] = []
+        let parts: [() throws -> [StateFinding]] = [
+            { [try connectionFinding()] }, { try read(clockFindings) }, { try read(durabilityFindings) },
+            { try read(rightsFindings) }, { try read(loadFindings) },
+        ]
+        for part in parts {
             do {
-                findings += try read(part)
-            } catch StateError.statement(let what) {
+                findings += try part()
+            } catch StateError.statement(let what), StateError.notAllowed(place: _, detail: let what) {
                 findings.append(StateFinding(.doubtful, "the server cannot be asked about everything: \(what)"))
             }
         }
