@@ -51,6 +51,26 @@ struct SharedRunTests {
         }
     }
 
+    @Test("is not touched by who accepts a changed playbook while another is at it", arguments: TeamState.Kind.allCases)
+    func accepting(_ kind: TeamState.Kind) throws {
+        try open("while ! test -e go; do sleep 0.1; done", on: kind) { playbook, directory in
+            let first = BackgroundThread { try playbook(.zero, "run", "p.yaml", "--yes") }
+            defer { try? AtomicFile.replace(directory + "/go", with: []) }
+            try waitUntil("the first is at its second step", within: .seconds(120)) { FileReader.exists(directory + "/stopped") }
+            let id = try #require(try JSONValue(parsing: playbook(.zero, "status", "--json").standardOutput)[0]?["run"]?.stringValue)
+            let text = try FileReader.readText(directory + "/p.yaml")
+            try AtomicFile.replace(directory + "/p.yaml", with: Array(text.replacing("A test", with: "Another").utf8))
+            let other = try playbook(.zero, "resume", id, "--accept-changes")
+            #expect(other.exitCode == 75, "\(other.errorText)")
+            try AtomicFile.replace(directory + "/go", with: [])
+            #expect(try first.join().exitCode == 0)
+            let journal = try ProgramRun.run(
+                [FirebreakProgram(in: directory).path, "journal", "export"], environment: TeamState.environment(in: directory),
+                workingDirectory: directory, timeout: .seconds(120))
+            #expect(journal.outputText.contains("began the playbook") && !journal.outputText.contains("changed meanwhile"))
+        }
+    }
+
     @Test("is refused to who stood still meanwhile: no step more, and nothing in the journal", arguments: TeamState.Kind.allCases)
     func stopped(_ kind: TeamState.Kind) throws {
         try open("kill -STOP $PPID", on: kind) { playbook, directory in

@@ -52,22 +52,12 @@ public struct PlaybookRunner: Sendable {
     /// Goes on with a run that waits, was interrupted, was killed or failed.
     public func resume(_ id: String, _ options: RunOptions) throws -> RunReport {
         let store = RunStore(journal: try workspace.journal)
-        var run = try store.find(id)
+        let run = try store.find(id)
         guard !run.state.isOver else { throw RunError.over(run: run.id, state: run.state) }
         let loaded = try load(run.source, overlays: run.overlays, name: run.playbook)
         try refuse(loaded)
-        let isChanged = loaded.digest != run.digest
-        guard !isChanged || options.acceptsChanges else { throw RunError.changed(run: run.id, playbook: run.playbook) }
+        try check(loaded, is: run, options)
         let inputs = try RunInputs(loaded.playbook, stored: run.inputs, given: options.inputs, ask: options.askSecret)
-        if isChanged {
-            run.digest = loaded.digest
-            try store.update(
-                run,
-                JournalDraft(
-                    kind: JournalKind.playbook, actor: workspace.actor, incident: run.incident,
-                    summary: "\(run.id): goes on with the playbook \(run.playbook), which was changed meanwhile",
-                    details: ["run": .string(run.id), "digest": .string(run.digest)]))
-        }
         options.observe(.began(run: run.id))
         return try execute(run, loaded, inputs, store, options)
     }
@@ -77,14 +67,34 @@ public struct PlaybookRunner: Sendable {
     ) throws -> RunReport {
         try alone(run.id, store) { lease, store in
             // Another may have finished it while this one waited to begin.
-            let current = try store.find(run.id)
+            var current = try store.find(run.id)
             guard !current.state.isOver else { throw RunError.over(run: run.id, state: current.state) }
+            try check(loaded, is: current, options)
+            if loaded.digest != current.digest { try accept(loaded, for: &current, store) }
             let execution = RunExecution(
                 run: current, workspace: workspace, store: store, inputs: inputs, options: options, lease: lease,
                 steps: try store.steps(of: run.id))
             try execution.run(loaded)
             return try report(run.id)
         }
+    }
+
+    /// A playbook that was changed since is gone on with only where somebody says so.
+    private func check(_ loaded: LoadedPlaybook, is run: RunRecord, _ options: RunOptions) throws {
+        guard loaded.digest == run.digest || options.acceptsChanges else {
+            throw RunError.changed(run: run.id, playbook: run.playbook)
+        }
+    }
+
+    /// Writes down that a run goes on with its playbook as it is now; `store` writes by the right of the run's lease.
+    private func accept(_ loaded: LoadedPlaybook, for run: inout RunRecord, _ store: RunStore) throws {
+        run.digest = loaded.digest
+        try store.update(
+            run,
+            JournalDraft(
+                kind: JournalKind.playbook, actor: workspace.actor, incident: run.incident,
+                summary: "\(run.id): goes on with the playbook \(run.playbook), which was changed meanwhile",
+                details: ["run": .string(run.id), "digest": .string(run.digest)]))
     }
 
     /// One process at a time is at a run, of all machines that share the state. What `body` is given writes by the right of
