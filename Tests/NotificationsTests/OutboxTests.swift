@@ -285,6 +285,25 @@ import Testing
         }
     }
 
+    @Test func `What was sent while somebody else came to write into the state is recorded when that is free again`() throws {
+        try Bench.open { bench in
+            let receiver = try Receiver([.status(200, body: "ok")])
+            let channel = bench.slack("ops", receiver)
+            try bench.queue(channel, [.opened])
+            let other = Mutex<HeldState?>(nil)
+            let directory = bench.directory
+            let worker = OutboxWorker(
+                outbox: bench.outbox, channels: [SlowChannel(channel) {
+                    let held = try? HeldState(TestDatabase.make(in: directory))
+                    other.withLock { $0 = held }
+                }], sender: Sender(environment: [:], policy: .once, time: bench.clock.source),
+                insistence: Insistence { _ in other.withLock { $0 }?.release() })
+            #expect(try worker.deliver().map(\.outcome) == [.delivered])
+            #expect(try bench.outbox.item(1)?.state == .delivered)
+            #expect(try receiver.requests().count == 1)
+        }
+    }
+
     @Test func `A channel that hangs holds no other up, and one that is gone is said`() throws {
         try Bench.open { bench in
             let hanging = bench.slack("ops", try Receiver([.hang]))

@@ -4,6 +4,8 @@ import Flags
 import Incidents
 import JSON
 import Secrets
+import State
+import Synchronization
 import TestSupport
 import Testing
 
@@ -96,6 +98,69 @@ struct OperationTests {
             let month = try workspace(in: directory, Self.configuration, at: .fixed(start + .seconds(31 * 86_400)))
             #expect(try Tick().perform(month).items.map(\.action) == ["rotate"])
             #expect(try Tick().perform(month).items.isEmpty)
+        }
+    }
+
+    /// Something that is done while somebody else comes to write into the state, and goes on writing.
+    private struct Meeting: Operation {
+        struct Receipt: OperationReceipt {
+            var status: Basics.ExitStatus { .done }
+            var summary: String { "met" }
+        }
+        let directory: String
+        let other: Somebody
+        var action: String { "test.meet" }
+        var intent: String { "meet" }
+        func plan(_ workspace: Workspace) throws -> String { intent }
+        func perform(_ workspace: Workspace, _ record: OperationRecord) throws -> Receipt {
+            try other.hold(TestDatabase.make(in: directory))
+            return Receipt()
+        }
+    }
+
+    /// Who holds the state, once somebody does.
+    private final class Somebody: Sendable {
+        private let state = Mutex<HeldState?>(nil)
+        func hold(_ database: any Database) throws {
+            let held = try HeldState(database)
+            state.withLock { $0 = held }
+        }
+        func release() { state.withLock { $0 }?.release() }
+    }
+
+    @Test("an outcome that meets a busy state is journalled when that is free again")
+    func busyThenFree() throws {
+        try withTemporaryDirectory { directory in
+            try AtomicFile.replace(directory + "/firebreak.yaml", with: [])
+            try TestDatabase.configure(directory + "/firebreak.yaml")
+            let other = Somebody()
+            defer { other.release() }
+            let workspace = try Workspace.open(
+                configuration: directory + "/firebreak.yaml", directory: directory, environment: [:], actor: "tester",
+                insistence: Insistence { _ in other.release() })
+            let receipt = try workspace.carryOut(Meeting(directory: directory, other: other))
+            #expect(receipt.status == .done)
+            #expect(try workspace.journal.entries().last?.summary == "met")
+            #expect(try workspace.journal.unfinished().isEmpty)
+        }
+    }
+
+    @Test("where the state stays busy it is said that the work was done and is not written down")
+    func busyForLong() throws {
+        try withTemporaryDirectory { directory in
+            try AtomicFile.replace(directory + "/firebreak.yaml", with: [])
+            try TestDatabase.configure(directory + "/firebreak.yaml")
+            let other = Somebody()
+            defer { other.release() }
+            let workspace = try Workspace.open(
+                configuration: directory + "/firebreak.yaml", directory: directory, environment: [:], actor: "tester",
+                insistence: Insistence(longest: .zero))
+            let error = #expect(throws: UnwrittenWork.self) {
+                try workspace.carryOut(Meeting(directory: directory, other: other))
+            }
+            #expect(error?.status == .partial && error?.message.contains("to its end: met, and that is not written down") == true)
+            other.release()
+            #expect(try workspace.journal.unfinished().map(\.summary) == ["meet"])
         }
     }
 

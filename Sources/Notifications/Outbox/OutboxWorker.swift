@@ -17,13 +17,15 @@ public struct OutboxWorker: Sendable {
     private let schedule: OutboxSchedule
     private let chance: @Sendable () -> Double
     private let note: Note
+    private let insistence: Insistence
 
     /// A worker for the channels that there are.
     public init(
         outbox: Outbox, channels: [any Channel], sender: Sender, schedule: OutboxSchedule = OutboxSchedule(),
-        note: @escaping Note = { _, _, _ in },
+        note: @escaping Note = { _, _, _ in }, insistence: Insistence = Insistence(),
         chance: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
+        self.insistence = insistence
         self.outbox = outbox
         self.channels = Dictionary(channels.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.sender = sender
@@ -104,7 +106,7 @@ public struct OutboxWorker: Sendable {
     private func record(_ delivery: Delivery, of held: HeldItem, _ own: Outbox) throws -> Delivery {
         var delivery = delivery
         var state = OutboxItem.State.waiting
-        let now = try outbox.now
+        let now = try insistence.write { try outbox.now }
         var next = now
         switch delivery.outcome {
         case .delivered: state = .delivered
@@ -126,11 +128,17 @@ public struct OutboxWorker: Sendable {
         let final = delivery
         let isRecorded: Bool
         do {
-            isRecorded = try own.record(final, of: held, as: state, nextTryAt: next) { session in
-                if isNews { try note(held.item, final, session) }
+            isRecorded = try insistence.write {
+                try own.record(final, of: held, as: state, nextTryAt: next) { session in
+                    if isNews { try note(held.item, final, session) }
+                }
             }
         } catch LeaseError.fenced {
             isRecorded = false
+        } catch let error as StateError where error.mayPass {
+            throw UnwrittenWork(
+                "message \(held.item.id) to '\(final.channel.printable)' was \(final.outcome == .delivered ? "delivered" : "tried")",
+                error, hint: "the next 'firebreak tick' sends it again: it may arrive twice")
         }
         if !isRecorded { delivery.notes.append("another firebreak took it over meanwhile: what that one records counts") }
         return delivery

@@ -24,7 +24,7 @@ extension Workspace {
             schedule: OutboxSchedule(giveUpAfter: configuration.notify.giveUpAfter),
             note: { item, delivery, session in
                 try journal.append(JournalDraft(item, delivery, actor: actor), in: session)
-            })
+            }, insistence: insistence)
         return try worker.deliver(through: names, impatiently: impatiently)
     }
 

@@ -3,10 +3,13 @@ internal import Cryptography
 internal import Incidents
 internal import JSON
 public import Secrets
+internal import State
 
 extension Workspace {
     /// Journals the intent, does the operation, journals the outcome. Where the operation fails, its failure is the
-    /// outcome; where the program dies in between, the intent stands alone and every listing shows it.
+    /// outcome; where the program dies in between, the intent stands alone and every listing shows it. An intent that
+    /// meets a busy state fails at once, since nothing was done; an outcome is tried again (`Insistence`), and where that
+    /// is in vain `UnwrittenWork` says what was done.
     ///
     /// - Parameters:
     ///   - incident: the incident to which it belongs; nil takes the only open one, if there is just one.
@@ -28,7 +31,7 @@ extension Workspace {
     private func carryOut<Task: Operation>(_ operation: Task, _ record: OperationRecord) throws -> Task.Receipt {
         try journal.append(intent(operation, record))
         let result = Result { try operation.perform(self, record) }
-        try journal.append(outcome(operation, result, record))
+        try writeDown([outcome(operation, result, record)])
         return try result.get()
     }
 
@@ -59,11 +62,23 @@ extension Workspace {
         do {
             results = try Task.perform(together: tasks.map(\.0), self, tasks.map(\.1), progress)
         } catch {
-            try journal.append(try tasks.map { try outcome($0.0, Result<Task.Receipt, any Error>.failure(error), $0.1) })
+            try writeDown(tasks.map { try outcome($0.0, Result<Task.Receipt, any Error>.failure(error), $0.1) })
             throw error
         }
-        try journal.append(try zip(tasks, results).map { task, result in try outcome(task.0, result, task.1) })
+        try writeDown(zip(tasks, results).map { task, result in try outcome(task.0, result, task.1) })
         return results
+    }
+
+    /// Journals the outcomes of what was done, which cannot be refused any more.
+    private func writeDown(_ outcomes: [JournalDraft]) throws {
+        do {
+            try insistence.write { _ = try journal.append(outcomes) }
+        } catch let error as StateError where error.mayPass {
+            let more = outcomes.count > 1 ? " (and \(outcomes.count - 1) more)" : ""
+            throw UnwrittenWork(
+                "this was done, or tried, to its end: \(outcomes.first?.summary ?? "")\(more)", error,
+                hint: "do not simply do it again: the journal has it as begun and not as ended, and 'firebreak doctor' lists it")
+        }
     }
 
     private func record(

@@ -19,6 +19,8 @@ public final class Workspace: Sendable {
     public let time: TimeSource
     /// Who acts, as the journal names them.
     public let actor: String
+    /// How the outcome of what was done is written down.
+    let insistence: Insistence
     /// Asks for the keyring's passphrase; nil where nobody can be asked.
     private let askPassphrase: PassphrasePrompt?
 
@@ -36,8 +38,9 @@ public final class Workspace: Sendable {
     /// A workspace on a configuration that was read already.
     public init(
         configuration: FirebreakConfiguration, environment: [String: String], time: TimeSource = .system,
-        actor: String, askPassphrase: PassphrasePrompt? = nil
+        actor: String, askPassphrase: PassphrasePrompt? = nil, insistence: Insistence = Insistence()
     ) {
+        self.insistence = insistence
         self.askPassphrase = askPassphrase
         self.configuration = configuration
         self.environment = environment
@@ -52,7 +55,7 @@ public final class Workspace: Sendable {
     ///   - directory: where `.firebreak` goes when there is no configuration file; absolute.
     public static func open(
         configuration path: String?, directory: String, environment: [String: String], time: TimeSource = .system,
-        actor: String, askPassphrase: PassphrasePrompt? = nil
+        actor: String, askPassphrase: PassphrasePrompt? = nil, insistence: Insistence = Insistence()
     ) throws -> Workspace {
         let configuration =
             if let path = try ConfigurationFile.locate(explicit: path, environment: environment) {
@@ -62,7 +65,7 @@ public final class Workspace: Sendable {
             }
         return Workspace(
             configuration: configuration, environment: environment, time: time, actor: actor,
-            askPassphrase: askPassphrase)
+            askPassphrase: askPassphrase, insistence: insistence)
     }
 
     /// Durable state.
