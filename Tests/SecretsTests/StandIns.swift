@@ -38,7 +38,7 @@ final class StandInServer: Sendable {
         vault = {}
         # Vercel: a list of variables.
         vercel = []
-        counts = {"hook": 0, "requests": 0, "namespace": None}
+        counts = {"hook": 0, "deployed": {}, "requests": 0, "namespace": None}
         lock = threading.Lock()
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -69,6 +69,8 @@ final class StandInServer: Sendable {
                     document = json.loads(body) if body else None
                     if url.path == "/hook":
                         counts["hook"] += 1
+                        # A deployment has the variables as they are when it is made.
+                        counts["deployed"] = {e["key"]: e["value"] for e in vercel}
                         return self.answer(201, {"job": {}})
                     if "/projects/" in url.path: return self.vercel(url, document)
                     return self.vault(url, document)
