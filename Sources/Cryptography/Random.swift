@@ -49,6 +49,12 @@ public enum Random {
     /// A name for something that is not secret, in hexadecimal, two characters a byte: from the system's generator.
     public static func identifier(bytes count: Int = 8) -> String {
         var generator = SystemRandomNumberGenerator()
-        return Hexadecimal.encode((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+        var word: UInt64 = 0
+        let bytes = (0..<count).map { index in
+            // Eight at a time: each word is a call of the system.
+            word = index % 8 == 0 ? generator.next() : word >> 8
+            return UInt8(truncatingIfNeeded: word)
+        }
+        return Hexadecimal.encode(bytes)
     }
 }
