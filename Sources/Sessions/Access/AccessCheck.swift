@@ -7,7 +7,7 @@ public struct AccessCheck: Sendable, Equatable {
     public enum Method: String, Sendable, Encodable {
         /// By `ACL DRYRUN` (Redis 7), which runs nothing.
         case dryRun
-        /// By commands on keys that do not exist, which change nothing; some commands cannot be tried so.
+        /// By commands that change nothing, most of them on keys that do not exist; some cannot be tried so.
         case trial
     }
 
@@ -35,7 +35,7 @@ extension SessionStore {
                 for entry in permissions.entries {
                     for keys in entry.keys.isEmpty ? [nil] : entry.keys.map(Optional.some) {
                         let what = entry.command.name + (keys.map { " on \($0.rule.dropFirst())" } ?? "")
-                        switch try connection.allows(entry.command, keys?.sample ?? [], user, &method) {
+                        switch try connection.allows(entry.command, keys, user, &method) {
                         case true: break
                         case false: if !refused.contains(what) { refused.append(what) }
                         case nil: if !untried.contains(what) { untried.append(what) }
@@ -54,8 +54,9 @@ extension RedisConnection {
     /// Whether a command would be done; nil where that cannot be told. In a cluster a key may belong to another node:
     /// that is no refusal.
     fileprivate mutating func allows(
-        _ command: StoreCommand, _ key: [UInt8], _ user: String?, _ method: inout AccessCheck.Method
+        _ command: StoreCommand, _ keys: StoreKeys?, _ user: String?, _ method: inout AccessCheck.Method
     ) throws(RedisError) -> Bool? {
+        let key = keys?.sample ?? []
         if let user, method == .dryRun {
             // `aclCommand` (src/acl.c): OK, or a sentence that says what is not allowed; an error where it does not know
             // the subcommand, the user, or may not be asked.
@@ -67,7 +68,7 @@ extension RedisConnection {
             }
         }
         method = .trial
-        guard command.isHarmless else { return nil }
+        guard command.isHarmless, !(command.endsKeys && keys?.mayExist == true) else { return nil }
         guard case .error(let code, _) = try pipeline([command.trial(key)])[0] else { return true }
         return code != "NOPERM"
     }

@@ -17,11 +17,14 @@ struct StoreCommand: Sendable, Hashable {
     let arguments: [Argument]
     /// Whether it can be sent with a key that does not exist, and then changes nothing.
     let isHarmless: Bool
+    /// Whether it would take away a key that does exist.
+    let endsKeys: Bool
 
-    init(_ name: String, _ arguments: [Argument] = [], isHarmless: Bool = true) {
+    init(_ name: String, _ arguments: [Argument] = [], isHarmless: Bool = true, endsKeys: Bool = false) {
         self.name = name
         self.arguments = arguments
         self.isHarmless = isHarmless
+        self.endsKeys = endsKeys
     }
 
     /// Whether it is about a key.
@@ -51,6 +54,9 @@ extension StoreCommand.Argument: ExpressibleByStringLiteral {
 // MARK: - The commands
 
 extension StoreCommand {
+    /// A member that no list has.
+    private static let nobody = Argument.word(StoreKeys.nobody)
+
     // Every connection.
     static let ping: StoreCommand = "ping"
     static let setName = StoreCommand("client|setname", ["firebreak"])
@@ -64,20 +70,21 @@ extension StoreCommand {
     static let hmget = StoreCommand("hmget", [.key, "field"])
     static let type = StoreCommand("type", [.key])
     static let exists = StoreCommand("exists", [.key])
-    static let unlink = StoreCommand("unlink", [.key])
+    static let unlink = StoreCommand("unlink", [.key], endsKeys: true)
     // Indexes.
     static let sscan = StoreCommand("sscan", [.key, "0"])
     static let zscan = StoreCommand("zscan", [.key, "0"])
     static let lrange = StoreCommand("lrange", [.key, "0", "0"])
-    static let srem = StoreCommand("srem", [.key, "member"])
-    static let zrem = StoreCommand("zrem", [.key, "member"])
-    static let lrem = StoreCommand("lrem", [.key, "0", "member"])
+    static let srem = StoreCommand("srem", [.key, nobody])
+    static let zrem = StoreCommand("zrem", [.key, nobody])
+    static let lrem = StoreCommand("lrem", [.key, "0", nobody])
     static let watch = StoreCommand("watch", [.key], isHarmless: false)
     static let unwatch: StoreCommand = "unwatch"
     static let multi = StoreCommand("multi", isHarmless: false)
     static let exec = StoreCommand("exec", isHarmless: false)
-    // Tokens. Tried with XX, SET leaves a key alone that does not exist.
-    static let set = StoreCommand("set", [.key, "0", "XX"])
+    // Tokens. A key that everybody shares may well exist. With NX and XX at once no SET is done: what may not be done is
+    // refused before the arguments are read (`processCommand` in src/server.c), and these are no syntax.
+    static let set = StoreCommand("set", [.key, "0", "NX", "XX"])
     static let ttl = StoreCommand("ttl", [.key])
     // Being told what changes, and waiting for replicas.
     static let clientID: StoreCommand = "client|id"
@@ -85,8 +92,8 @@ extension StoreCommand {
     static let subscribe = StoreCommand("subscribe", ["__redis__:invalidate"], isHarmless: false)
     static let wait = StoreCommand("wait", ["0", "1"])
     // What frameworks do when they end a session.
-    static let del = StoreCommand("del", [.key])
-    static let expire = StoreCommand("expire", [.key, "1"])
+    static let del = StoreCommand("del", [.key], endsKeys: true)
+    static let expire = StoreCommand("expire", [.key, "1"], endsKeys: true)
     static let hset = StoreCommand("hset", [.key, "field", "value"], isHarmless: false)
     // Clusters.
     static let clusterSlots: StoreCommand = "cluster|slots"

@@ -4,17 +4,20 @@ struct StoreKeys: Sendable, Hashable {
     let what: String
     /// Their pattern.
     let pattern: [UInt8]
-    /// One of them that does not exist.
+    /// One of them, which does not exist unless `mayExist`.
     let sample: [UInt8]
+    /// Whether they are one key, which may be in use.
+    let mayExist: Bool
 
     /// The id or user in a sample: nobody is called so.
-    private static let nobody = Array("firebreak-doctor-0f2c7a51".utf8)
+    static let nobody = "firebreak-doctor-0f2c7a51"
 
     /// Keys with a placeholder between fixed text.
     init(_ what: String, prefix: [UInt8], suffix: [UInt8]) {
         self.what = what
         pattern = GlobPattern.literal(prefix) + [UInt8(ascii: "*")] + GlobPattern.literal(suffix)
-        sample = prefix + Self.nobody + suffix
+        sample = prefix + Array(Self.nobody.utf8) + suffix
+        mayExist = false
     }
 
     /// The keys of a template.
@@ -25,6 +28,7 @@ struct StoreKeys: Sendable, Hashable {
         self.what = what
         pattern = GlobPattern.literal(key)
         sample = key
+        mayExist = true
     }
 
     /// The pattern as it stands in an access rule typed into redis-cli: what would end the word or begin a quotation

@@ -175,6 +175,25 @@ import Testing
         #expect(try fixture.keys() == [])
     }
 
+    /// The cut-off for everybody is one key, which exists as long as it is needed.
+    @Test(arguments: ["", "+acl|dryrun +acl|whoami"])
+    func checkLeavesTheCutoffAlone(more: String) throws {
+        let fixture = try Fixture()
+        let store = try Self.store(fixture, .springIndexed)
+        try Self.grant("\(try store.accessRule().rule) \(more)", on: fixture)
+        try fixture.send("SELECT", "1")
+        try fixture.send("SET", "jwt:cutoff", "1790000000", "EX", 5000)
+        let list = RedisArgument.bytes(SpringKeys(namespace: "app:web").sortedExpirations)
+        try fixture.send("ZADD", list, 1, "member")
+        let check = try store.checkAccess()
+        #expect(check.method == (more.isEmpty ? .trial : .dryRun))
+        #expect(check.refused == [])
+        #expect(!check.untried.contains { $0.contains("jwt:cutoff") })
+        #expect(try fixture.send("GET", "jwt:cutoff").text == "1790000000")
+        #expect((1...5000).contains(try #require(try fixture.send("TTL", "jwt:cutoff").integerValue)))
+        #expect(try fixture.send("ZCARD", list) == .integer(1))
+    }
+
     @Test(arguments: [
         (#"a "b" c'd\*"#, #"~a??b??c?d\\\*"#), ("sess:é:", "~sess:??:"), ("sess:[1]", #"~sess:\[1\]"#),
     ])
