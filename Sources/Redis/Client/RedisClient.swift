@@ -41,6 +41,17 @@ public final class RedisClient {
     @discardableResult
     public func command(_ arguments: RedisArgument...) throws(RedisError) -> RedisReply { try command(arguments) }
 
+    /// Sends a command that is about a connection, as `WAIT` is, on each that is open, one after the other, and waits for
+    /// each reply no longer than said. A server that was lost since has no connection and is not asked.
+    /// - Throws: `RedisError`; a refusal by a server as `server`.
+    public func askEachConnection(
+        _ arguments: [RedisArgument], within limit: Duration
+    ) throws(RedisError) -> [RedisReply] {
+        var replies: [RedisReply] = []
+        for link in links.open { replies.append(try link.connection.command(arguments, within: limit)) }
+        return replies
+    }
+
     /// Sends many commands, those for one server together and to all servers at once, and returns what became of each,
     /// in their order. On one server commands for one key keep their order; when it changes, any may be overtaken.
     public func send(_ commands: [RedisKeyedCommand]) -> [RedisAnswer] {

@@ -18,6 +18,9 @@ struct RedisLinks {
         return link
     }
 
+    /// Those that can be used.
+    var open: [Link] { links.values.filter { $0.connection.isOpen } }
+
     /// Ends the connection to a server.
     mutating func drop(_ address: RedisEndpoint.Address) { links[address] = nil }
 

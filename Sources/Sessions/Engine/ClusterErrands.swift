@@ -8,8 +8,11 @@ struct ClusterErrands {
     private let client: RedisClient
 
     /// A client of its own, for one thread.
-    init(_ directory: RedisDirectory, shouldStop: @escaping () -> Bool) {
-        client = RedisClient(directory)
+    init(
+        _ directory: RedisDirectory, patience: RedisPatience = RedisPatience(),
+        shouldStop: @escaping () -> Bool = { false }
+    ) {
+        client = RedisClient(directory, patience: patience)
         client.shouldStop = shouldStop
     }
 
@@ -17,6 +20,11 @@ struct ClusterErrands {
     func send(_ commands: [[RedisArgument]]) -> [ErrandAnswer] {
         client.send(commands.map { RedisKeyedCommand($0) })
             .map { ErrandAnswer(result: $0.result, mayHaveRunUnseen: $0.mayHaveRunUnseen) }
+    }
+
+    /// Sends a command that is about a connection on each that is open, one after the other.
+    func askEach(_ command: [RedisArgument], within limit: Duration) throws(RedisError) -> [RedisReply] {
+        try client.askEachConnection(command, within: limit)
     }
 }
 

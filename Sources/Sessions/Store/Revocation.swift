@@ -53,8 +53,9 @@ final class Revocation {
         do {
             try setCutoff()
             try watch()
-            try waitForReplicas()
             try countAgain()
+            // After the last removal: the count may have led to some.
+            waitForReplicas()
         } catch {
             throw interrupted(error)
         }
@@ -88,9 +89,9 @@ final class Revocation {
         if options.holds { session.goOn() }
     }
 
-    private func waitForReplicas() throws(PassFailure) {
+    private func waitForReplicas() {
         guard options.replicas > 0, !session.wasCancelled else { return }
-        let fewest = try session.waitForReplicas(options.replicas)
+        let fewest = session.waitForReplicas(options.replicas)
         replicas = fewest.map { $0 >= options.replicas ? .enough : .tooFew($0, wanted: options.replicas) } ?? .refused
     }
 

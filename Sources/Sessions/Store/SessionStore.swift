@@ -15,6 +15,8 @@ public struct SessionStore: Sendable {
     /// How long a node that is lost, loading or busy is waited for. A failover takes as long as the others take to agree
     /// that the primary is gone (Sentinel's `down-after-milliseconds`, 30 s unless set) and a few seconds more.
     var patience: Duration
+    /// How long replicas are waited for.
+    var replicaPatience = Duration.seconds(5)
     let time: TimeSource
 
     /// A store whose references (`${env:NAME}`, `${file:PATH}`) are resolved now; nothing connects yet. Throws
