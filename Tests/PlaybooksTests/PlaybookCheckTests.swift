@@ -203,6 +203,12 @@ struct PlaybookCheckTests {
             testDescription: "nobody's sessions",
             steps: "  - sessions: {revoke: {users: [], role: admin}}", found: ["t.yaml:8:32: 'users' is an empty list"]),
         Case(
+            testDescription: "unreadable sessions of some users",
+            steps: "  - sessions: {revoke: {users: [u1], includeUndecodable: true}}", found: ["t.yaml:8:58: 'includeUndecodable' goes with 'all: true'"]),
+        Case(
+            testDescription: "unreadable sessions of everybody",
+            steps: "  - sessions: {revoke: {all: true, includeUndecodable: true}}", found: []),
+        Case(
             testDescription: "nothing of a server's own",
             steps: "  - {id: r, probe: {redis: {url: \"redis://localhost\"}}}\n  - {manual: x, when: {step: r, output: servers.0.role, equals: primary}}\n  - {manual: y, when: {step: r, output: server.0.role, equals: primary}}", found: ["t.yaml:10:23: the step 'r' does not find out 'server.0.role'"]),
         Case(testDescription: "a condition of two things", steps: "  - {manual: x, when: {input: mode, step: a, is: done}}", found: ["t.yaml:8:23: a condition should say one thing"]),

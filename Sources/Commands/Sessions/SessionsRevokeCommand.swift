@@ -41,7 +41,7 @@ struct SessionsRevokeCommand: Command {
     func perform(_ workspace: Workspace, _ console: Console) throws -> ExitStatus {
         let selector = try selection.requiredSelector(workspace.time)
         let progress = ProgressLine(console)
-        var settings = options.settings
+        var settings = try options.settings(for: selection)
         settings.requiresCutoff = cutoff
         let revocation = RevokeSessions(
             store: try workspace.store(selection.store), selector: selector, watch: watch.duration,

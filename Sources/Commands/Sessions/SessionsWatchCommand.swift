@@ -32,7 +32,7 @@ struct SessionsWatchCommand: Command {
         let progress = ProgressLine(console)
         let hold = WatchSessions(
             store: try workspace.store(selection.store), selector: selector, length: length?.duration,
-            settings: options.settings, isCancelled: Interruption.isWished,
+            settings: try options.settings(for: selection), isCancelled: Interruption.isWished,
             progress: { step in progress.show(step.line) })
         return try action.act(
             hold, workspace, console,
@@ -46,8 +46,13 @@ struct SessionsWatchCommand: Command {
 
 extension RevocationOptions {
     /// The same for the operation.
-    var settings: RevocationSettings {
-        RevocationSettings(
+    func settings(for selection: SelectorOptions) throws -> RevocationSettings {
+        if includeUndecodable && !selection.all {
+            throw CommandFailure(
+                .usage, "--include-undecodable goes with --all: a value that cannot be read may be anybody's session",
+                hint: "leave it out; the receipt says how many values could not be read")
+        }
+        return RevocationSettings(
             includeUndecodable: includeUndecodable, replicas: replicas, maxLatency: maxLatency.duration)
     }
 }

@@ -73,7 +73,7 @@ struct RevokeSessionsStep: StepAction {
             Field("all", .boolean, "Every session of the store."),
             Field("watch", .duration, "How long to watch for sessions that come back. Default: 5s."),
             Field("cutoff", .boolean, "Do nothing unless the store's cut-off can be set too."),
-            Field("includeUndecodable", .boolean, "Values that cannot be read go too."),
+            Field("includeUndecodable", .boolean, "With `all`: values that cannot be read go too."),
             Field("replicas", .integer(0...100), "How many replicas of each server must have the removals."),
             Field("maxLatency", .duration, "How much longer than before commands of other clients may take."),
         ]
@@ -94,9 +94,15 @@ struct RevokeSessionsStep: StepAction {
                 all ? "'all' stands alone" : "whose sessions? No session is selected",
                 hint: "say users, usersFile, role, match, ip, createdAfter, or all: true alone")
         }
+        let includesUndecodable = try fields.flag("includeUndecodable")
+        if includesUndecodable && !all {
+            throw (fields["includeUndecodable"] ?? fields.node).failure(
+                "'includeUndecodable' goes with 'all: true': a value that cannot be read may be anybody's session",
+                hint: "leave it out")
+        }
         watch = try fields.duration("watch") ?? .seconds(5)
         settings = RevocationSettings(
-            includeUndecodable: try fields.flag("includeUndecodable"), replicas: try fields.integer("replicas") ?? 0,
+            includeUndecodable: includesUndecodable, replicas: try fields.integer("replicas") ?? 0,
             maxLatency: try fields.duration("maxLatency") ?? .milliseconds(5), requiresCutoff: try fields.flag("cutoff"))
     }
 

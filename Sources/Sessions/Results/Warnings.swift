@@ -16,11 +16,13 @@ enum Warnings {
         let wasCancelled: Bool
         /// Whether something besides Redis lets revoked users in.
         var hasFallback = false
+        /// What the store holds, where no key had the form of a session; nil otherwise.
+        var nearMisses: NearMisses?
 
         /// Nothing that was meant is left, nothing unreadable may hide one, and nothing was left out.
         var isVerified: Bool {
             guard let recount, !wasCancelled, recount.matched == 0, recount.undecodable == 0, recount.suspects == 0,
-                !first.findsNoUsers, !recount.isUnsettled, !hasFallback
+                !first.findsNoUsers, !recount.isUnsettled, !hasFallback, nearMisses == nil
             else { return false }
             if case .refused = cutoff { return false }
             return replicas == .notAsked || replicas == .enough
@@ -43,6 +45,7 @@ enum Warnings {
     static func ofRevocation(_ facts: Facts, _ store: SessionStore, _ selector: SessionSelector) -> [String] {
         var all = ofPass(facts.first, store, selector)
         let first = facts.first
+        if let near = facts.nearMisses { all.append(ofNothing(near, store)) }
         if facts.wasCancelled { all.append("it was stopped before the end: sessions may be left") }
         if first.undecodable > 0 && !facts.includesUndecodable && !facts.wasCancelled {
             all.append("values that could not be read were left alone: they may belong to sessions that were meant")
@@ -71,12 +74,23 @@ enum Warnings {
             all.append("the cut-off could not be set (\(code.printable)): tokens of the selected users still work")
         }
         if facts.cutoff == .notSet, let cutoff = store.cutoff, cutoff.keys(for: selector) == nil {
-            all.append(
-                selector.all
-                    ? "no cut-off was set: tokens still work"
-                    : "no cut-off was set: it works by user, and other conditions were given")
+            all.append(noCutoff(selector))
         }
         return all
+    }
+
+    /// Why none was set.
+    private static func noCutoff(_ selector: SessionSelector) -> String {
+        if selector.all { return "no cut-off was set: tokens still work" }
+        return selector.hasConditions
+            ? "no cut-off was set: it works by user, and other conditions were given"
+            : "no cut-off was set: it would refuse the tokens of the sessions that are kept, too"
+    }
+
+    /// That no key has the form of a session, where a cut-off is set all the same.
+    static func ofNothing(_ near: NearMisses, _ store: SessionStore) -> String {
+        "no key has the form \(store.keyPattern.printable) (\(near.description)): no session was looked at, the cut-off "
+            + "concerns tokens alone; where there should be sessions, \(near.hint)"
     }
 
     /// What happened to the servers meanwhile.

@@ -44,12 +44,21 @@ public struct SessionSelector: Sendable, Hashable {
     /// True where nothing is selected: no condition, and not `all`.
     public var isEmpty: Bool { users.isEmpty && !hasConditions && !all }
 
-    /// True where users alone decide: then an index or a cut-off by user says as much as the selector does.
-    var isUsersOnly: Bool { !users.isEmpty && !hasConditions }
+    /// True where users alone decide: then a cut-off by user, or a statement about users, says as much as the selector
+    /// does. Sessions that are spared are some of a user's.
+    var isUsersOnly: Bool { !users.isEmpty && !hasConditions && keep.isEmpty }
 
     /// Whether there is any condition besides users.
     var hasConditions: Bool {
         role != nil || !matches.isEmpty || !addresses.isEmpty || !created.isOpen || !lastSeen.isOpen
+    }
+
+    /// Refuses to revoke values that cannot be read where some sessions are meant: nobody knows whose they are.
+    func check(includesUndecodable: Bool) throws(SessionsError) {
+        guard includesUndecodable, !all else { return }
+        throw .selector(
+            "values that cannot be read may be anybody's sessions: they go only where all sessions are meant",
+            hint: "leave out --include-undecodable, or select all sessions")
     }
 
     /// Refuses what cannot be meant: nothing, `all` beside a condition, empty texts.

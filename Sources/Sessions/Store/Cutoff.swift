@@ -52,6 +52,6 @@ extension SessionStore {
         }
         throw .selector(
             "a cut-off works by user or for everybody, and the selector says more than that",
-            hint: "leave out --cutoff, or the conditions")
+            hint: "leave out --cutoff, or the conditions; --keep is one")
     }
 }

@@ -30,6 +30,8 @@ final class Revocation {
     private var cutoff = CutoffOutcome.notSet
     private var replicas = ReplicaOutcome.notAsked
     private var durability: [String] = []
+    /// What the store holds, where no key had the form of a session and the cut-off was set all the same.
+    private var nearMisses: NearMisses?
 
     init(_ session: StoreSession, _ selector: SessionSelector, _ options: Options) {
         self.session = session
@@ -49,7 +51,7 @@ final class Revocation {
             first = session.total
             throw interrupted(error)
         }
-        try session.checkLayout(first)
+        try checkLayout()
         do {
             try setCutoff()
             try watch()
@@ -68,7 +70,20 @@ final class Revocation {
         session.findings.keep()
     }
 
-    /// After the first pass, which has shown that the layout fits; sessions that old tokens have made since come to
+    /// Where no key has the form of a session, that is an error, unless a cut-off applies: tokens need no session, and a
+    /// revocation that was killed before its cut-off left none. The receipt says then that nothing fitted.
+    private func checkLayout() throws(SessionsError) {
+        do {
+            try session.checkLayout(first)
+        } catch {
+            guard case .nothingMatchesLayout(_, _, let near) = error, store.cutoff?.keys(for: selector) != nil else {
+                throw error
+            }
+            nearMisses = near
+        }
+    }
+
+    /// After the first pass, which has shown whether the layout fits; sessions that old tokens have made since come to
     /// light in what follows.
     private func setCutoff() throws(PassFailure) {
         guard let configured = store.cutoff, let keys = configured.keys(for: selector), !session.wasCancelled else {
@@ -115,7 +130,7 @@ final class Revocation {
         let facts = Warnings.Facts(
             first: first, again: session.again, recount: recount, cutoff: cutoff, replicas: replicas,
             durability: durability, includesUndecodable: mode.includesUndecodable, wasCancelled: session.wasCancelled,
-            hasFallback: store.layout.fallback != nil)
+            hasFallback: store.layout.fallback != nil, nearMisses: nearMisses)
         return RevocationReceipt(
             store: store.name, selector: selector, examined: first.examined, matched: first.matched,
             revoked: first.removed - twice, remaining: recount?.matched,

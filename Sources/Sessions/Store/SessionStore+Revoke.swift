@@ -17,6 +17,7 @@ extension SessionStore {
         isCancelled: @escaping @Sendable () -> Bool = { false },
         progress: @escaping @Sendable (RevocationProgress) -> Void = { _ in }
     ) throws(SessionsError) -> RevocationReceipt {
+        try selector.check(includesUndecodable: includeUndecodable)
         let reporter = ProgressReporter(isCancelled: isCancelled, report: progress)
         let session = try StoreSession(self, selector, reporter, maxLatency: maxLatency)
         return try Revocation(
@@ -37,6 +38,7 @@ extension SessionStore {
         isCancelled: @escaping @Sendable () -> Bool,
         progress: @escaping @Sendable (RevocationProgress) -> Void = { _ in }
     ) throws(SessionsError) -> RevocationReceipt {
+        try selector.check(includesUndecodable: includeUndecodable)
         let reporter = ProgressReporter(isCancelled: isCancelled, report: progress)
         let session = try StoreSession(self, selector, reporter, maxLatency: maxLatency)
         return try Revocation(

@@ -42,6 +42,45 @@ import Testing
         #expect(receipt.warnings.contains { $0.contains("OOM") })
     }
 
+    /// Tokens need no session: an application may have nothing else, and a revocation that was killed before its cut-off
+    /// has left none.
+    @Test(arguments: [(u1, "jwt:cutoff:u1"), (SessionSelector.everything, "jwt:cutoff")])
+    func setsItWhereThereAreNoSessions(selector: SessionSelector, key: String) throws {
+        let fixture = try Fixture()
+        let store = try fixture.store(more: "  cutoff: {key: \"jwt:cutoff:{user}\", all: \"jwt:cutoff\", ttl: 24h}\n")
+        let plan = try store.plan(selector)
+        #expect(plan.setsCutoff && plan.matched == 0)
+        #expect(plan.warnings.contains { $0.contains("no key has the form sess:*") })
+        #expect(try fixture.keys() == [])
+        let receipt = try store.revoke(selector, watch: .zero)
+        let instant = try #require(receipt.cutoff)
+        #expect(try fixture.send("GET", .string(key)).text == String(instant.seconds))
+        #expect(receipt.warnings.contains { $0.contains("no key has the form sess:*") })
+        #expect(receipt.status == .partial)
+        // Without one that applies it is an error as before.
+        #expect(throws: SessionsError.self) { try store.plan(SessionSelector(users: ["u1"], role: "admin")) }
+        let error = #expect(throws: SessionsError.self) { try fixture.store().revoke(selector, watch: .zero) }
+        #expect(error?.status == .inputNotFound)
+    }
+
+    /// The cut-off of a user would refuse the tokens of the sessions that are to stay.
+    @Test func isNotSetWhereSomeOfAUserAreKept() throws {
+        let fixture = try Fixture()
+        try fixture.fillWeb(20)
+        let store = try fixture.store(more: "  cutoff: {key: \"jwt:cutoff:{user}\", ttl: 24h}\n")
+        let selector = SessionSelector(users: ["u1"], keep: KeptSessions(["s1"]))
+        #expect(try !store.plan(selector).setsCutoff)
+        #expect(throws: SessionsError.self) { try store.requireCutoff(for: selector) }
+        let receipt = try store.revoke(selector, watch: .zero)
+        #expect(receipt.revoked == 1 && receipt.cutoff == nil)
+        #expect(receipt.warnings.contains { $0.contains("no cut-off was set") && $0.contains("that are kept") })
+        #expect(try fixture.keys("jwt:*") == [])
+        #expect(try fixture.keys("sess:s1") == ["sess:s1"])
+        // Nor do statements that finish the job name the user.
+        #expect(SessionFallback.condition(on: "id", Self.u1) == " WHERE id IN ('u1')")
+        #expect(!SessionFallback.condition(on: "id", selector).contains("'u1'"))
+    }
+
     @Test func setsOneKeyForEverybody() throws {
         let fixture = try Fixture()
         try fixture.fillWeb(20)

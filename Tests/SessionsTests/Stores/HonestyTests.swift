@@ -22,6 +22,9 @@ import Testing
             #expect(receipt.remaining == 0)
             #expect(receipt.warnings.contains { $0.contains("could not be read") })
         }
+        #expect(throws: SessionsError.self) {
+            try fixture.store().revoke(Self.u1, watch: .zero, includeUndecodable: true)
+        }
         #expect(try fixture.keys() == ["sess:cut", "sess:empty", "sess:packed"])
         let receipt = try fixture.store().revoke(.everything, watch: .zero, includeUndecodable: true)
         #expect(receipt.revoked == 3)

@@ -21,6 +21,16 @@ import Testing
         #expect(error?.status == .usage)
     }
 
+    /// Whose a value is that cannot be read, nobody knows.
+    @Test func takesUndecodableValuesWithAllAlone() throws {
+        try SessionSelector.everything.check(includesUndecodable: true)
+        try SessionSelector(users: ["u"]).check(includesUndecodable: false)
+        for selector in [SessionSelector(users: ["u"]), SessionSelector(role: "r")] {
+            let error = #expect(throws: SessionsError.self) { try selector.check(includesUndecodable: true) }
+            #expect(error?.status == .usage && error?.hint != nil)
+        }
+    }
+
     @Test func readsMatches() {
         #expect(FieldMatch("a.b=c=d") == FieldMatch(field: "a.b", value: "c=d"))
         #expect(FieldMatch("a=") == FieldMatch(field: "a", value: ""))
