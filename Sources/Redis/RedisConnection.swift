@@ -28,8 +28,8 @@ public struct RedisConnection: ~Copyable, @unchecked Sendable {  // safe because
     /// What ends it from another thread.
     public var interrupter: RedisInterrupter { channel.interrupter }
 
-    /// Ends it.
-    mutating func close() { channel.close() }
+    /// Ends it, with replies still on their way or not.
+    public mutating func close() { channel.close() }
 
     // MARK: One reply for each call
 

@@ -34,7 +34,10 @@ extension SessionWorker {
                 try run(todo)
             } catch {
                 if error.isRefusal { return refuse(error) }
-                throw PassFailure(cause: error, unknown: 0)
+                // In a cluster replies are still on their way here, to removals too: nobody takes them in any more, and the
+                // next pass must not take them for its own.
+                if connection.pendingReplies > 0 { connection.close() }
+                throw PassFailure(cause: error, unknown: doomedInFlight)
             }
             if checkpoint(tally, fraction) {
                 isStopping = true

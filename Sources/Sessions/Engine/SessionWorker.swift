@@ -162,7 +162,7 @@ extension SessionWorker {
     }
 
     /// How many sessions were to be removed by commands whose replies have not come.
-    private var doomedInFlight: Int {
+    var doomedInFlight: Int {
         expected.reduce(0) { count, item in
             switch item {
             case .removal(_, let span): count + span.count
