@@ -108,11 +108,13 @@ extension SessionWorker {
                 }
                 let change: [RedisArgument] =
                     rest.isEmpty ? ["UNLINK", index] : ["SET", index, .bytes(rest), "KEEPTTL"]
-                let replies = try ask(all: [["MULTI"], change, ["EXEC"]])
-                if case .error(let code, let message) = replies[2] {
+                // Where MULTI is refused, the change alone would be done at once, whatever was written meanwhile.
+                _ = try ask(["MULTI"])
+                let replies = try ask(all: [change, ["EXEC"]])
+                if case .error(let code, let message) = replies[1] {
                     throw RedisError.server(code: code, message: message)
                 }
-                if replies[2] != .null { return }
+                if replies[1] != .null { return }
             }
             tally.unmended += entries.keys.count
         } catch {

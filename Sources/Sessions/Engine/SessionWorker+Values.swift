@@ -160,10 +160,11 @@ extension SessionWorker {
     }
 
     /// What an interrupted save left goes where it is of a session that we removed. Otherwise nobody knows whose it was: it
-    /// is told, and goes with the values that cannot be read.
+    /// is told, and goes with the values that cannot be read. A watch is told of everybody's keys.
     private func takeRemains(_ value: StoredValue, key: UnsafeRawBufferPointer, of batch: Batch) {
         if batch.origin == .scan, !batch.isSecondLook { tally.remains += 1 }
-        guard mode.removes, batch.origin == .watch || mode.includesUndecodable else { return }
+        let wasRemoved = batch.origin == .watch && known.contains(key)
+        guard mode.removes, wasRemoved || mode.includesUndecodable else { return }
         batch.doomed.append(key)
         if case .commands(let ending) = layout.removal { batch.endings.append(ending.commands(ending: key, value)) }
         if layout.index != nil { batch.owners.append(nil) }

@@ -163,9 +163,13 @@ import Testing
                     return
                 }
                 saves.next()
-                _ = try? application.send("HSET", key, "lastAccessedTime", .bytes(JavaSerialisation.encode(Int64(2))))
+                // Another user's first: it is looked at before, and left alone.
+                for key in ["app:web:sessions:stranger", key] {
+                    _ = try? application.send("HSET", key, "lastAccessedTime", .bytes(JavaSerialisation.encode(Int64(2))))
+                }
             })
-        #expect(saves.now == 1)
+        #expect(saves.now == 1 && receipt.resurrected == 1)
+        #expect(try fixture.send("EXISTS", "app:web:sessions:stranger") == .integer(1))
         #expect(receipt.verified, "\(receipt.warnings)")
         #expect(try fixture.send("EXISTS", key) == .integer(0))
         // Whose the other one was nobody knows.

@@ -48,6 +48,23 @@ import Testing
         #expect(try fixture.keys("session:*") == ["session:a"])
     }
 
+    /// Without a transaction nothing would guard a list of JSON while it is rewritten.
+    @Test func leavesAListOfJSONWhereMultiIsRefused() throws {
+        let fixture = try Fixture()
+        let layout = LayoutCase.betterAuth
+        let sessions = (0..<3).map { TestSession(id: "id\($0)", user: "u1", role: "viewer") }
+        try fixture.send(all: sessions.flatMap { layout.write($0) })
+        let before = try fixture.send("GET", .string(layout.listKey("u1")))
+        try #require(before.text != nil)
+        try fixture.send("ACL", "SETUSER", "ir", "on", ">pw", "~*", "+@all", "-multi")
+        let store = try fixture.store(
+            layout: layout.configuration, url: "redis://ir:pw@127.0.0.1:\(fixture.server.port)")
+        let receipt = try store.revoke(Self.u1, watch: .zero)
+        #expect(receipt.revoked == 3)
+        #expect(receipt.warnings.contains { $0.contains("the server refused") && $0.contains("indexes") })
+        #expect(try fixture.send("GET", .string(layout.listKey("u1"))) == before)
+    }
+
     @Test func goesOnWhereTheIndexIsNone() throws {
         let fixture = try Fixture()
         let layout = LayoutCase.jsonSet
