@@ -23,7 +23,7 @@ public struct DenialReceipt: Sendable, Equatable, Encodable {
             case denied
             /// It has run out by itself: nothing was written.
             case expired
-            /// Its key could not be written, or was not there when it was read back.
+            /// Its key could not be written, was not tried any more, or was not there when it was read back.
             case failed
         }
 

@@ -11,39 +11,52 @@ extension SessionStore {
     }
 
     /// Writes a key for each token that has not run out, with the rest of the token's life as its own, and reads it
-    /// back. A key that is there and lives longer is left as it is.
+    /// back. A key that is there and lives longer is left as it is. What was denied before the server failed is told.
     public func deny(_ tokens: [DeniedToken]) throws(SessionsError) -> DenialReceipt {
         let entries = try denials(tokens)
         let client = RedisClient(deployment)
         var outcomes: [DenialReceipt.Item.Outcome] = []
         var refusals: [String] = []
-        do throws(RedisError) {
-            for entry in entries {
-                guard entry.isLive else {
-                    outcomes.append(.expired)
-                    continue
-                }
-                do throws(RedisError) {
-                    outcomes.append(try entry.write(client, at: time.now) ? .denied : .failed)
-                } catch {
-                    // At its memory limit the server refuses to write; anything else is no answer to go on with.
-                    guard case .server("OOM", _) = error else { throw error }
-                    outcomes.append(.failed)
+        var unread = 0
+        var failure: RedisError?
+        for entry in entries {
+            guard entry.isLive else {
+                outcomes.append(.expired)
+                continue
+            }
+            guard failure == nil else {
+                outcomes.append(.failed)
+                continue
+            }
+            do throws(RedisError) {
+                let isThere = try entry.write(client, at: time.now)
+                outcomes.append(isThere ? .denied : .failed)
+                if !isThere { unread += 1 }
+            } catch {
+                outcomes.append(.failed)
+                // At its memory limit the server refuses to write; anything else is no answer to go on with.
+                if case .server("OOM", _) = error {
                     if !refusals.contains(error.message) { refusals.append(error.message) }
+                } else if outcomes.contains(.denied) {
+                    failure = error
+                } else {
+                    throw .redis(store: name, error)
                 }
             }
-        } catch {
-            throw .redis(store: name, error)
         }
         let items = zip(entries, outcomes).map { entry, outcome in
             DenialReceipt.Item(
                 fingerprint: entry.fingerprint, outcome: outcome, until: outcome == .denied ? entry.until : nil)
         }
         var warnings = refusals.map { "\($0): the tokens still work" }
-        let unread = outcomes.count { $0 == .failed }
-        if unread > 0, refusals.isEmpty { warnings.append("\(unread) keys were not there when they were read back") }
+        if unread > 0 { warnings.append("\(unread) keys were not there when they were read back") }
+        if let failure {
+            warnings.append(
+                "stopped before the end: \(failure.message); the tokens after that were not tried and still work, and "
+                    + "the same command again finishes them")
+        }
         if outcomes.contains(.denied) { warnings += (try? keeping().warnings(of: "the denylist")) ?? [] }
-        return DenialReceipt(store: name, tokens: items, verified: unread == 0, warnings: warnings)
+        return DenialReceipt(store: name, tokens: items, verified: !outcomes.contains(.failed), warnings: warnings)
     }
 
     private func denials(_ tokens: [DeniedToken]) throws(SessionsError) -> [Denial] {

@@ -41,6 +41,23 @@ import Testing
         #expect(receipt.warnings.contains { $0.contains("memory limit") && $0.contains("still work") })
     }
 
+    /// What was denied before the server failed stays denied, and is told.
+    @Test func tellsWhatWasDeniedBeforeAFailure() throws {
+        let fixture = try Fixture()
+        try fixture.send("ACL", "SETUSER", "ir", "on", ">pw", "~jwt:deny:a*", "+@all")
+        let store = try fixture.store(more: Self.more, url: "redis://ir:pw@127.0.0.1:\(fixture.server.port)")
+        let tokens = ["a1", "a2", "b1", "a3"].map { DeniedToken(id: $0, expiresAt: Self.now + .seconds(600)) }
+        let over = DeniedToken(id: "over", expiresAt: Self.now - .seconds(3600))
+        let receipt = try store.deny(tokens + [over])
+        #expect(receipt.tokens.map(\.outcome) == [.denied, .denied, .failed, .failed, .expired])
+        #expect(receipt.status == .partial)
+        #expect(receipt.warnings.contains { $0.contains("stopped before the end") && $0.contains("still work") })
+        #expect(try fixture.keys() == ["jwt:deny:a1", "jwt:deny:a2"])
+        // Where nothing was denied, the cause alone says all.
+        let error = #expect(throws: SessionsError.self) { try store.deny(Array(tokens[2...])) }
+        #expect(error?.status == .refused)
+    }
+
     @Test func refusesWhatCannotBeMeant() throws {
         let fixture = try Fixture()
         let token = DeniedToken(id: "t", expiresAt: nil)
