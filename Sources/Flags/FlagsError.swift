@@ -39,8 +39,8 @@ public enum FlagsError: Failure {
     /// None was named, and one of those that may have the flag cannot be read.
     /// `having` are those of the others that have it.
     indirect case sourceNotTold(flag: String, having: [String], sources: [String], cause: FlagsError)
-    /// No source has the flag, and none was named.
-    case unknownFlag(flag: String, sources: [String])
+    /// No source has the flag, and none was named; `nearest` is a flag that one has and that was perhaps meant.
+    case unknownFlag(flag: String, sources: [String], nearest: String? = nil)
     /// There is nothing that could be put back.
     case nothingToRestore(String)
     /// The same flag twice in one change.
@@ -87,7 +87,7 @@ public enum FlagsError: Failure {
         case .ambiguousSource(let flag, _): "several flag sources have '\(flag.printable)'"
         case .sourceNotTold(let flag, _, _, let cause):
             "which source has '\(flag.printable)' cannot be told: \(cause.message)"
-        case .unknownFlag(let flag, _): "no flag source has '\(flag.printable)'"
+        case .unknownFlag(let flag, _, _): "no flag source has '\(flag.printable)'"
         case .nothingToRestore(let what): what
         case .repeatedFlag(let flag, let source): "'\(flag.printable)' in '\(source)' stands twice in one change"
         case .unsettled(let flag, let source):
@@ -119,7 +119,8 @@ public enum FlagsError: Failure {
                 ? "name it with --source: \(sources.joined(separator: ", "))"
                 : "it is in \(having.joined(separator: " and in ")): if that is meant, say --source \(having[0])"
         case .ambiguousSource(_, let sources): "name one with --source: \(sources.joined(separator: ", "))"
-        case .unknownFlag(_, let sources):
+        case .unknownFlag(_, _, let nearest?): "did you mean '\(nearest.printable)'?"
+        case .unknownFlag(_, let sources, nil):
             sources.isEmpty
                 ? "add a source under 'flags:' in firebreak.yaml"
                 : "name the source that is to get it with --source: \(sources.joined(separator: ", "))"

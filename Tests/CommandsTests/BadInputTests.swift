@@ -54,6 +54,26 @@ struct BadInputTests {
         }
     }
 
+    @Test("a mistyped flag, a time of nothing, a report in PDF and a file that is no journal are answered")
+    func smallMistakes() throws {
+        let flags = "flags: {app: {dotenv: {path: flags.env}}}\n"
+        try expect(
+            .inputNotFound, says: "did you mean 'ENABLE_EXPORTS'?", configuration: flags,
+            files: ["flags.env": "ENABLE_EXPORTS=true\n"], "flags", "disable", "ENABLE_EXPROTS", "--yes")
+        try withTemporaryDirectory { directory in
+            try AtomicFile.create(directory + "/firebreak.yaml", Array(flags.utf8))
+            let program = try FirebreakProgram(in: directory)
+            let nothing = try program.run("flags", "disable", "A", "--source", "app", "--for", "0s", "--yes")
+            #expect(nothing.exitCode == 64 && nothing.errorText.contains("--for is longer"), "\(nothing.errorText)")
+            let pdf = try program.run("report", "--output", "night.pdf")
+            #expect(pdf.exitCode == 64 && pdf.errorText.contains("print the HTML"), "\(pdf.errorText)")
+        }
+        try expect(
+            .badInput, says: "no entry of a journal", configuration: "{}\n", files: ["x.html": "<p>report</p>\n"],
+            "journal", "verify", "--file", "x.html", "--key",
+            "a+00000000+AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+    }
+
     @Test("a step that the playbook has not is not passed over")
     func mistypedStep() throws {
         let playbook = "title: P\nsteps:\n  - {id: owners, manual: Call them}\n"

@@ -17,6 +17,10 @@ struct FlagChangeOptions: ParsableArguments {
     var lifetime: DurationArgument?
     @OptionGroup var action: ActionOptions
 
+    func validate() throws {
+        if let lifetime, lifetime.duration <= .zero { throw ValidationError("--for is longer than nothing, as 30m or 2h.") }
+    }
+
     /// Plans or makes the change, after asking.
     func change(to value: FlagValue, _ workspace: Workspace, _ console: Console) throws -> ExitStatus {
         try action.act(

@@ -55,6 +55,9 @@ struct ReportCommand: Command {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        if let output, output.lowercased().hasSuffix(".pdf") {
+            throw ValidationError("A report is HTML, Markdown or JSON: print the HTML to a PDF.")
+        }
         guard removedTerms.isEmpty || redact else { throw ValidationError("--redact-term goes with --redact") }
     }
 

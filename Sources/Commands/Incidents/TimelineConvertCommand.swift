@@ -41,7 +41,7 @@ struct TimelineConvertCommand: Command {
         guard column.isEmpty || to != .timesketch else {
             throw CommandFailure(.usage, "--column is for CSV", hint: "Timesketch's lines have all fields anyway")
         }
-        guard !global.json || output.output != nil else {
+        guard !global.json || output.file != nil else {
             throw CommandFailure(.usage, "--json would mix two documents on standard output", hint: "say --output FILE")
         }
         var reading = try workspace.logReading(try logs.request(workspace.time))

@@ -56,6 +56,12 @@ struct JournalVerifyCommand: Command {
             } else {
                 try workspace.verifyJournal(witnesses: checkpoint)
             }
+        // The wrong file is no journal that somebody has changed.
+        if let file, verification.entries == 0, verification.checkpoints == 0 {
+            throw CommandFailure(
+                .badInput, "there is no entry of a journal in \(file == "-" ? "standard input" : file.printable)",
+                hint: "'firebreak journal export' writes one")
+        }
         try console.show(verification)
         return verification.isGood ? .done : .checkFailed
     }

@@ -18,7 +18,7 @@ struct InitCommand: ParsableCommand {
                 directory: currentDirectory(), configurationPath: global.config, environment: processEnvironment(),
                 actor: currentActor())
             try console.show(done)
-            console.remark("Next: fill in \(done.items[0].path), then: firebreak sessions list --store web")
+            console.remark("Next: fill in \(done.items[0].path), then look whether all is in order: firebreak doctor")
         } catch {
             throw ExitCode(console.report(error).rawValue)
         }

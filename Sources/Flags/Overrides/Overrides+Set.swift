@@ -1,4 +1,5 @@
 internal import Basics
+internal import Configuration
 internal import Cryptography
 internal import JSON
 internal import State
@@ -190,7 +191,10 @@ extension [any FlagSource] {
         if let unreadable {
             throw .sourceNotTold(flag: flag, having: having.map(\.name), sources: map(\.name), cause: unreadable)
         }
-        guard let source = having.first else { throw .unknownFlag(flag: flag, sources: map(\.name)) }
+        guard let source = having.first else {
+            let names = flatMap { source in (try? source.list().map(\.name)) ?? [] }
+            throw .unknownFlag(flag: flag, sources: map(\.name), nearest: Spelling.nearest(to: flag, among: names))
+        }
         guard having.count == 1 else { throw .ambiguousSource(flag: flag, sources: having.map(\.name)) }
         return source
     }

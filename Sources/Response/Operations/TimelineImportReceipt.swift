@@ -41,14 +41,14 @@ public struct TimelineImportReceipt: OperationReceipt {
         return ["filtered", "undated", "withoutZone", "withoutYear"].allSatisfy { rows[$0]?.integerValue == 0 }
     }
 
-    public var status: ExitStatus { isStopped || !rows.cutOff.isEmpty ? .partial : .done }
+    public var status: ExitStatus { isStopped || !rows.cutOff.isEmpty || rows.leftOut > 0 ? .partial : .done }
 
     public var summary: String {
         var text = "imported \(imported) record\(imported == 1 ? "" : "s") from "
         text += sources.prefix(3).map { "\($0.name.printable) (sha256 \($0.sha256.prefix(12))…)" }.joined(separator: ", ")
         if sources.count > 3 { text += " and \(sources.count - 3) more" }
         if alreadyThere > 0 { text += "; \(alreadyThere) were there already" }
-        if rows.leftOut > 0 { text += "; \(rows.leftOut) rows without a time were left out" }
+        if rows.leftOut > 0 { text += "; \(rows.leftOut) row\(rows.leftOut == 1 ? "" : "s") without a whole time were left out" }
         if isStopped { text += "; stopped before the end" }
         return text
     }
