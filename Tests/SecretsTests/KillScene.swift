@@ -105,6 +105,7 @@ struct KillScene {
         definition = try SecretDefinition(
             name: Self.secret, node: ConfigurationFile(text: text, directory: directory).root)
         program = try FirebreakProgram(in: directory)
+        program.requireSearch()
         user = places == .redisPassword ? id : nil
         if places == .redisPassword {
             try makeUser(id, "first-password", at: servers.group.servers)

@@ -42,13 +42,15 @@ struct Scene {
     let clock: HandClock
     let database: any Database
     let keyring: Keyring
-    var engine: RotationEngine
+    var engine: RotationEngine { didSet { engine.witness = receipts.note } }
+    /// What its engines have given and thrown, whichever it had.
+    let receipts = Receipts()
 
     static func run<Value>(_ body: (inout Scene) throws -> Value) throws -> Value {
         try withTemporaryDirectory { directory in
             var scene = try Scene(directory)
             let value = try body(&scene)
-            try SceneCanary.check(directory)
+            try SceneCanary.check(directory, said: scene.receipts.texts)
             return value
         }
     }
@@ -62,6 +64,7 @@ struct Scene {
         engine = RotationEngine(
             keyring: keyring, database: database, time: clock.source, environment: [:],
             lockDirectory: directory + "/.firebreak", reload: reload)
+        engine.witness = receipts.note
     }
 
     /// The same state as another process would open it.
@@ -107,6 +110,18 @@ struct Scene {
     }
 
     func stages(_ name: String = "JWT_SECRET") throws -> [SecretStage] { try keyring.versions(of: name).map(\.stage) }
+}
+
+/// What an engine has given and thrown, as texts with everything that is in it.
+final class Receipts: Sendable {
+    private let noted = Mutex<[String]>([])
+    var texts: [String] { noted.withLock(\.self) }
+
+    @Sendable func note(_ result: Result<Any, any Error>) {
+        var text = String(reflecting: result)
+        if case .failure(let error as any Failure) = result { text += "\n\(error.message)\n\(error.hint ?? "")" }
+        noted.withLock { $0.append(text) }
+    }
 }
 
 /// What a test's crash looks like: an error that no part of the engine knows.

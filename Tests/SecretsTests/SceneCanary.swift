@@ -13,7 +13,9 @@ import TestSupport
 enum SceneCanary {
     /// Throws where a value of the folder's keyring stands anywhere that it must not, or where the keyring is there and
     /// cannot be read.
-    static func check(_ directory: String) throws {
+    ///
+    /// - Parameter said: what the engine has given and thrown.
+    static func check(_ directory: String, said: [String] = []) throws {
         let key = directory + "/.firebreak/keyring.key"
         guard FileReader.exists(key) else { return }
         let database = try TestDatabase.make(in: directory)
@@ -22,7 +24,7 @@ enum SceneCanary {
             keyring: keyring, database: database, time: .system, environment: [:],
             lockDirectory: directory + "/.firebreak")
         var canaries: [SecretCanary] = []
-        var places = [("the state", try TestDatabase.contents(in: directory))]
+        var places = [("the state", try TestDatabase.contents(in: directory))] + said.map { ("what a call said", Array($0.utf8)) }
         for summary in try engine.list([]) {
             let name = summary.name
             let definition = try engine.definition(name, in: [])

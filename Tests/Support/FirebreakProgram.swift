@@ -28,6 +28,10 @@ public struct FirebreakProgram: Sendable {
     /// Whether the long forms of tests are to be run: `FIREBREAK_SOAK=1`.
     public static var isSoaking: Bool { getenv("FIREBREAK_SOAK").map { String(cString: $0) == "1" } ?? false }
 
+    /// Says that what it shows means to be searched for the secrets of its folder: where these cannot be listed at the
+    /// test's end, the test fails. Elsewhere that is printed, and no more.
+    public func requireSearch() { ProgramTranscript.requireSearch(in: directory) }
+
     /// `$FIREBREAK_TEST_BINARY`, or the binary that stands beside the tests.
     public static func binaryPath() throws -> String {
         if let path = getenv("FIREBREAK_TEST_BINARY") { return String(cString: path) }

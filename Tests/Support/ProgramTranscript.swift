@@ -18,6 +18,7 @@ enum ProgramTranscript {
         /// The variables of the last run: what unlocks the keyring may be among them.
         var environment: [String: String] = [:]
         var binary = ""
+        var mustBeSearched = false
     }
 
     private static let folders = Mutex<[String: Folder]>([:])
@@ -45,14 +46,28 @@ enum ProgramTranscript {
         }
     }
 
+    /// Has a folder's test fail where its values cannot be listed at its end, so that nothing can be searched for.
+    static func requireSearch(in directory: String) {
+        folders.withLock { $0[directory, default: Folder()].mustBeSearched = true }
+    }
+
     /// Throws where a value of the folder's keyring stands anywhere that it must not. Nothing is searched where the
-    /// program never ran, or cannot open its keyring any more.
+    /// program never ran. Where it cannot list its values any more, that is said, and is an error in a folder that means
+    /// to be searched.
     static func check(_ directory: String) throws {
         guard let folder = folders.withLock({ $0.removeValue(forKey: directory) }),
-            TestDatabase.isPostgres || FileReader.exists(TestDatabase.file(in: directory))
+            !folder.binary.isEmpty, TestDatabase.isPostgres || FileReader.exists(TestDatabase.file(in: directory))
         else { return }
-        let canaries = try values(folder, directory)
-        guard !canaries.isEmpty else { return }
+        let canaries: [SecretCanary]
+        do {
+            canaries = try values(folder, directory)
+        } catch let unlisted as Unlisted where !folder.mustBeSearched {
+            print("Not searched for secrets: \(unlisted.reason)")
+            return
+        } catch let unlisted as Unlisted {
+            throw TestFailure("there was nothing to search for: \(unlisted.reason)")
+        }
+        if canaries.isEmpty, folder.mustBeSearched { throw TestFailure("there was nothing to search for: no secret has a value") }
         for run in folder.runs {
             for canary in canaries where canary.isIn(run.shown) || canary.isIn(run.arguments.joined(separator: " ")) {
                 throw TestFailure("\(canary.name) is in the output of 'firebreak \(run.arguments.joined(separator: " "))'")
@@ -74,6 +89,11 @@ enum ProgramTranscript {
         for canary in canaries where canary.isIn(state) { throw TestFailure("\(canary.name) is in the state") }
     }
 
+    /// Values cannot be listed.
+    private struct Unlisted: Error {
+        let reason: String
+    }
+
     /// The values of the last versions of each secret, as the program itself reveals them.
     private static func values(_ folder: Folder, _ directory: String) throws -> [SecretCanary] {
         func ask(_ arguments: String...) throws -> ProgramResult {
@@ -81,19 +101,26 @@ enum ProgramTranscript {
                 [folder.binary] + arguments, environment: folder.environment, workingDirectory: directory)
         }
         let list = try ask("secrets", "list", "--json")
-        guard list.succeeded else { return [] }
+        guard list.succeeded else { throw Unlisted(reason: list.errorText) }
         var canaries: [SecretCanary] = []
         // Of hundreds, some by chance: each version is a run of the program.
         for secret in (try JSONValue(parsing: list.standardOutput).arrayValue ?? []).shuffled().prefix(12) {
             guard let name = secret["name"]?.stringValue, let last = secret["version"]?.integerValue else { continue }
+            var revealed = 0
+            var refusal = ""
             for version in max(1, last - 3)...last + 1 {
                 let value = try ask("secrets", "reveal", name, "--version", String(version), "--output", "-")
-                guard value.succeeded else { continue }
+                guard value.succeeded else {
+                    refusal = value.errorText
+                    continue
+                }
+                revealed += 1
                 let canary = SecretCanary(
                     "version \(version) of \(name)", [value.outputText],
                     isPublicKey: secret["kind"]?.stringValue == "webhook-discord")
                 if !canary.isEmpty { canaries.append(canary) }
             }
+            guard revealed > 0 else { throw Unlisted(reason: "\(name): \(refusal)") }
         }
         return canaries
     }

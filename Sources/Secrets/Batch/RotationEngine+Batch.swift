@@ -64,18 +64,20 @@ extension RotationEngine {
         _ isStillDue: ([SecretDefinition]) throws -> [SecretDefinition], _ progress: @escaping (BatchProgress) -> Void,
         _ body: (RotationBatch, [BatchItem]) throws -> Void
     ) throws -> [BatchedRotation] {
-        try lockedTogether(definitions) { engine, held in
-            let batch = RotationBatch(engine, isScheduled: isScheduled, progress: progress)
-            let free = definitions.filter { held[$0.name] == nil }
-            let due = try isStillDue(free)
-            var busy = held
-            for gone in Set(free.map(\.name)).subtracting(due.map(\.name)) { busy[gone] = SecretsError.seenTo(name: gone) }
-            let loaded = try batch.load(due)
-            try body(batch, loaded.compactMap { try? $0.get() })
-            var results = loaded.map { item in item.flatMap(batch.outcome) }[...]
-            return definitions.map { definition in
-                let result = busy[definition.name].map { .failure($0) } ?? results.popFirst()
-                return BatchedRotation(name: definition.name, result: result ?? .success(nil))
+        try witnessed {
+            try lockedTogether(definitions) { engine, held in
+                let batch = RotationBatch(engine, isScheduled: isScheduled, progress: progress)
+                let free = definitions.filter { held[$0.name] == nil }
+                let due = try isStillDue(free)
+                var busy = held
+                for gone in Set(free.map(\.name)).subtracting(due.map(\.name)) { busy[gone] = SecretsError.seenTo(name: gone) }
+                let loaded = try batch.load(due)
+                try body(batch, loaded.compactMap { try? $0.get() })
+                var results = loaded.map { item in item.flatMap(batch.outcome) }[...]
+                return definitions.map { definition in
+                    let result = busy[definition.name].map { .failure($0) } ?? results.popFirst()
+                    return BatchedRotation(name: definition.name, result: result ?? .success(nil))
+                }
             }
         }
     }

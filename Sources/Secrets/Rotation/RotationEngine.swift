@@ -27,6 +27,8 @@ public struct RotationEngine: Sendable {
     let cutter: (any TokenCutter)?
     /// Called at every boundary between what is on disk and what is not; tests throw here to play a crash.
     var boundary: @Sendable (String) throws -> Void = { _ in }
+    /// Told what each call gives or throws; tests look for secrets in it.
+    var witness: @Sendable (Result<Any, any Error>) -> Void = { _ in }
 
     /// An engine.
     ///
@@ -115,12 +117,26 @@ public struct RotationEngine: Sendable {
     /// Runs `body` alone on a secret.
     func locked<Value>(_ definition: SecretDefinition, _ body: (RotationRun) throws -> Value) throws -> Value {
         guard SecretName.isValid(definition.name) else { throw SecretsError.invalidName }
-        return try leases.hold(Self.leaseName(definition.name)) { lease in
-            try working(by: lease) { engine in
-                let run = try RotationRun(engine, definition)
-                if let other = lease.predecessor { run.warn("it was taken over from \(other), which did not finish it") }
-                return try body(run)
+        return try witnessed {
+            try leases.hold(Self.leaseName(definition.name)) { lease in
+                try working(by: lease) { engine in
+                    let run = try RotationRun(engine, definition)
+                    if let other = lease.predecessor { run.warn("it was taken over from \(other), which did not finish it") }
+                    return try body(run)
+                }
             }
+        }
+    }
+
+    /// Lets the witness have what `body` gives or throws.
+    func witnessed<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            let value = try body()
+            witness(.success(value))
+            return value
+        } catch {
+            witness(.failure(error))
+            throw error
         }
     }
 

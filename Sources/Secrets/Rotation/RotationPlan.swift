@@ -62,6 +62,6 @@ extension RotationEngine {
         _ definition: SecretDefinition, compromised: Bool = false, without absent: [String] = []
     ) throws -> RotationPlan {
         guard SecretName.isValid(definition.name) else { throw SecretsError.invalidName }
-        return try RotationRun(self, definition).plan(compromised: compromised, without: absent)
+        return try witnessed { try RotationRun(self, definition).plan(compromised: compromised, without: absent) }
     }
 }
