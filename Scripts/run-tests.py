@@ -150,7 +150,7 @@ class Run:
             self.lost |= lost
             for test, messages in sorted(issues.items()):
                 self.failures.append((part.database, test, messages))
-                print(f"FAILED on {part.database}: {test}", flush=True)
+                print(f"FAILED on {part.database}: {test}: {' '.join(messages[0].split())[:300]}", flush=True)
 
     def again(self):
         """Runs the suites of a few failed tests once more, one after the other."""

@@ -41,7 +41,7 @@ public struct TimelineImportReceipt: OperationReceipt {
         return ["filtered", "undated", "withoutZone", "withoutYear"].allSatisfy { rows[$0]?.integerValue == 0 }
     }
 
-    public var status: ExitStatus { isStopped || !rows.cutOff.isEmpty || rows.leftOut > 0 ? .partial : .done }
+    public var status: ExitStatus { isStopped || !rows.cutOff.isEmpty ? .partial : .done }
 
     public var summary: String {
         var text = "imported \(imported) record\(imported == 1 ? "" : "s") from "
