@@ -7,7 +7,8 @@ extension RedisServer {
     public func ask(_ words: String..., ignoringRefusals: Bool = false) throws -> String {
         let line = words.joined(separator: " ")
         guard let reply = exchange(line) else { throw TestFailure("redis-server does not answer: \(line)") }
-        if reply.hasPrefix("-") && !ignoringRefusals {
+        // An error has a word behind the minus; a number below nothing, or nothing at all (-1), has none.
+        if reply.hasPrefix("-"), reply.dropFirst().first?.isLetter == true, !ignoringRefusals {
             throw TestFailure("redis-server refuses '\(line)': \(reply)")
         }
         return reply
