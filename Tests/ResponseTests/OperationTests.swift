@@ -128,16 +128,27 @@ struct OperationTests {
         func release() { state.withLock { $0 }?.release() }
     }
 
-    @Test("an outcome that meets a busy state is journalled when that is free again")
-    func busyThenFree() throws {
+    /// A folder with a configuration, and somebody who may hold its state, and lets go of it at the end.
+    private func withSomebody(_ body: (String, Somebody) throws -> Void) throws {
         try withTemporaryDirectory { directory in
             try AtomicFile.replace(directory + "/firebreak.yaml", with: [])
             try TestDatabase.configure(directory + "/firebreak.yaml")
             let other = Somebody()
             defer { other.release() }
-            let workspace = try Workspace.open(
-                configuration: directory + "/firebreak.yaml", directory: directory, environment: [:], actor: "tester",
-                insistence: Insistence { _ in other.release() })
+            try body(directory, other)
+        }
+    }
+
+    private func open(_ directory: String, _ insistence: Insistence) throws -> Workspace {
+        try Workspace.open(
+            configuration: directory + "/firebreak.yaml", directory: directory, environment: [:], actor: "tester",
+            insistence: insistence)
+    }
+
+    @Test("an outcome that meets a busy state is journalled when that is free again")
+    func busyThenFree() throws {
+        try withSomebody { directory, other in
+            let workspace = try open(directory, Insistence { _ in other.release() })
             let receipt = try workspace.carryOut(Meeting(directory: directory, other: other))
             #expect(receipt.status == .done)
             #expect(try workspace.journal.entries().last?.summary == "met")
@@ -147,14 +158,8 @@ struct OperationTests {
 
     @Test("where the state stays busy it is said that the work was done and is not written down")
     func busyForLong() throws {
-        try withTemporaryDirectory { directory in
-            try AtomicFile.replace(directory + "/firebreak.yaml", with: [])
-            try TestDatabase.configure(directory + "/firebreak.yaml")
-            let other = Somebody()
-            defer { other.release() }
-            let workspace = try Workspace.open(
-                configuration: directory + "/firebreak.yaml", directory: directory, environment: [:], actor: "tester",
-                insistence: Insistence(longest: .zero))
+        try withSomebody { directory, other in
+            let workspace = try open(directory, Insistence(longest: .zero))
             let error = #expect(throws: UnwrittenWork.self) {
                 try workspace.carryOut(Meeting(directory: directory, other: other))
             }

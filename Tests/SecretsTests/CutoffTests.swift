@@ -97,6 +97,16 @@ struct CutoffTests {
         }
     }
 
+    /// The timer comes for most of a day, finds the store away each time, and tries on.
+    private func triesForLong(_ scene: Scene, _ definition: SecretDefinition) throws {
+        for _ in 0..<15 {
+            scene.clock.pass(.seconds(4500))
+            let due = try #require(try scene.engine.unfinished([definition]).first)
+            let again = try #require(try scene.engine.advance(due, isScheduled: true))
+            #expect(again.status == .partial && again.nextStep == .cutoff && again.trouble?.isParked == false)
+        }
+    }
+
     @Test("what an emergency owes, the rotation that takes its place does")
     func superseded() throws {
         try Scene.run { scene in
@@ -109,12 +119,7 @@ struct CutoffTests {
             let routine = try scene.engine.rotate(definition)
             #expect(routine.version == 3 && routine.status == .partial && routine.nextStep == .cutoff)
             // However long it takes, and whatever the rotation itself waits for.
-            for _ in 0..<15 {
-                scene.clock.pass(.seconds(4500))
-                let due = try #require(try scene.engine.unfinished([definition]).first)
-                let again = try #require(try scene.engine.advance(due, isScheduled: true))
-                #expect(again.status == .partial && again.nextStep == .cutoff && again.trouble?.isParked == false)
-            }
+            try triesForLong(scene, definition)
             cutter.setAway([])
             let next = try #require(try scene.engine.advance(definition))
             #expect(cutter.cut("web").count == 1, "not only when the overlap has passed")
@@ -191,12 +196,7 @@ struct CutoffTests {
             #expect(try scene.value("KEY") == scene.revealed(2))
             // Asked for once more it is no mistake: it tries again.
             #expect(try scene.engine.rollback(definition).nextStep == .cutoff)
-            for _ in 0..<15 {
-                scene.clock.pass(.seconds(4500))
-                let due = try #require(try scene.engine.unfinished([definition]).first)
-                let again = try #require(try scene.engine.advance(due, isScheduled: true))
-                #expect(again.status == .partial && again.nextStep == .cutoff && again.trouble?.isParked == false)
-            }
+            try triesForLong(scene, definition)
             cutter.setAway([])
             scene.clock.pass(.seconds(4500))
             let due = try #require(try scene.engine.unfinished([definition]).first)

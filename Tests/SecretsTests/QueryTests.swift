@@ -126,6 +126,20 @@ struct QueryTests {
         }
     }
 
+    @Test("the plan says what becomes of a rotation that waits for its overlap, and of one that is to be retired")
+    func planBesideAnother() throws {
+        try Scene.run { scene in
+            let definition = try scene.standard()
+            _ = try scene.engine.rotate(definition)
+            _ = try scene.engine.rotate(definition)
+            let early = "version 1 leaves its destinations early"
+            #expect(try scene.engine.plan(definition).warnings.contains { $0.hasSuffix(early) })
+            #expect(try !scene.engine.plan(definition, compromised: true).warnings.contains { $0.hasSuffix(early) })
+            scene.clock.pass(.seconds(100_000))
+            #expect(try !scene.engine.plan(definition).warnings.contains { $0.hasSuffix(early) })
+        }
+    }
+
     @Test("the plan says what would be done, and does nothing")
     func plan() throws {
         try Scene.run { scene in

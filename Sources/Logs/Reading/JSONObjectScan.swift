@@ -72,7 +72,7 @@ enum JSONObjectScan {
             }
             offset += 1
         }
-        return .unfinished((begin, min(offset, text.count), line))
+        return .unfinished((begin, offset, line))
     }
 
     private static func separates(_ byte: UInt8) -> Bool {

@@ -50,13 +50,7 @@ extension RotationRun {
         if !definition.reload.isEmpty { steps.append(.init(step: .reload, at: at)) }
         if holdsSomething, keeps, definition.adoption != nil { steps.append(.init(step: .adoption, at: at)) }
         if holdsSomething { steps.append(.init(step: .retire, at: keeps ? at + definition.overlap : at)) }
-        if let open, open.state != .reloaded, !compromised {
-            warn("the rotation \(open.id) is unfinished: it would be carried on, and no new one begun")
-        } else if let open {
-            warn(
-                "the rotation \(open.id), which waits for its overlap to pass, would be given up in favour of this one"
-                    + (open.previousVersion.map { ": version \($0) leaves its destinations early" } ?? ""))
-        }
+        if let open, !compromised { remark(on: open) }
         let leftOut = destinations.flatMap { destination in
             (absent.leftOut(of: destination.name) ?? []).map { (destination.name, $0) }
         }
@@ -69,6 +63,17 @@ extension RotationRun {
             steps: steps, interruption: holdsSomething ? interruption(from: promotion) : nil,
             residualTrustSeconds: holdsSomething ? trust.inSeconds : 0, residualTrust: caches,
             cutoffStores: compromised ? definition.cutoffStores : [], leftOut: leftOut.map(\.1), warnings: warnings)
+    }
+
+    /// What becomes of an unfinished rotation where a routine one is asked for (`rotate`).
+    private func remark(on open: Rotation) {
+        if open.state == .reloaded, !isDue(open) {
+            warn(
+                "the rotation \(open.id), which waits for its overlap to pass, would be given up in favour of this one"
+                    + (open.previousVersion.map { ": version \($0) leaves its destinations early" } ?? ""))
+        } else if open.state != .reloaded, !open.state.isConcluding {
+            warn("the rotation \(open.id) is unfinished: it would be carried on, and no new one begun")
+        }
     }
 
     /// What breaks where consumers know one value only.

@@ -159,5 +159,5 @@ extension RotationRun {
 extension RotationState {
     /// Whether every value is where it belongs, and only what else is owed keeps the rotation open: another may take its
     /// place.
-    fileprivate var isConcluding: Bool { self == .withdrawn || self == .restored }
+    var isConcluding: Bool { self == .withdrawn || self == .restored }
 }
